@@ -1,0 +1,3 @@
+from . import rma_outcome_handler
+from . import refund
+from . import keep

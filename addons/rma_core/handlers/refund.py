@@ -1,0 +1,288 @@
+from collections import defaultdict
+
+from odoo import Command, api, fields, models
+from odoo.exceptions import UserError
+
+
+class RmaOutcomeHandlerRefund(models.AbstractModel):
+    """Credit the invoices on which the returned quantity was paid.
+
+    What is credited is what the customer paid for and no longer has: of an order line, the
+    quantity on posted invoices less the quantity on credit notes less what stays delivered.
+    A returned quantity beyond that was never invoiced; the order's delivered quantity fell
+    with its receipt, so it never will be, and the line is settled without a document.
+    """
+
+    _name = "rma.outcome.handler.refund"
+    _inherit = "rma.outcome.handler"
+    _description = "Refund"
+
+    # ------------------------------------------------------------------ contract
+
+    @api.model
+    def _check(self, lines):
+        for line in lines:
+            if not line.sale_line_id and not line.price_unit:
+                raise UserError(
+                    self.env._(
+                        "%(line)s has no order and no price: enter the price to credit.",
+                        line=line.display_name,
+                    )
+                )
+
+    @api.model
+    def _preview(self, lines):
+        preview = {}
+        for line in lines:
+            quantity = line._get_expected_quantity() - line.quantity_refused
+            invoice_parts, __ = self._allocate(line, quantity - self._get_credited(line))
+            preview[line] = [
+                {
+                    "document": self.env._("Credit note of %s", invoice_line.move_id.name),
+                    "quantity": part,
+                    "amount": line._get_invoiced_unit_total() * part,
+                    "currency": invoice_line.currency_id,
+                }
+                for invoice_line, part in invoice_parts
+            ]
+        return preview
+
+    @api.model
+    def _execute(self, lines, quantities):
+        vals_list = self._prepare_credit_notes_vals(lines, quantities)
+        moves = self.env["account.move"].create(vals_list)
+        moves._message_log_batch(
+            bodies={
+                move.id: self.env._(
+                    "Made from return %s", move.line_ids.rma_line_id.order_id._get_html_link()
+                )
+                for move in moves
+            }
+        )
+        to_post = moves.filtered(
+            lambda move: all(move.line_ids.rma_line_id.outcome_id.mapped("post_refund"))
+        )
+        if to_post:
+            to_post.action_post()
+        return moves
+
+    @api.model
+    def _get_documents(self, lines):
+        return [lines.account_line_ids.move_id]
+
+    @api.model
+    def _get_settled_quantities(self, lines):
+        settled = {}
+        for line in lines:
+            posted = self._get_credited(line, states=("posted",))
+            settled[line] = line.uom_id.round(posted + self._get_not_invoiced(line))
+        return settled
+
+    @api.model
+    def _get_in_progress_quantities(self, lines):
+        return {line: self._get_credited(line, states=("draft",)) for line in lines}
+
+    @api.model
+    def _get_settlement_notes(self, lines):
+        notes = {}
+        for line in lines:
+            quantity = self._get_not_invoiced(line)
+            if line.uom_id.compare(quantity, 0) > 0:
+                notes[line] = self.env._(
+                    "%(quantity)s %(uom)s had not been invoiced: nothing to credit.",
+                    quantity=quantity,
+                    uom=line.uom_id.name,
+                )
+        return notes
+
+    @api.model
+    def _cancel_documents(self, lines):
+        lines.account_line_ids.move_id.filtered(lambda move: move.state == "draft").button_cancel()
+
+    @api.model
+    def _lowers_delivered_quantity(self, line):
+        return True
+
+    # ------------------------------------------------------------------ quantities
+
+    @api.model
+    def _get_credited(self, line, states=("draft", "posted")):
+        """Return the line's quantity on its credit notes in these states."""
+        return sum(
+            aml.product_uom_id._compute_quantity(aml.quantity, line.uom_id, round=False)
+            for aml in line.account_line_ids
+            if aml.parent_state in states and aml.move_id.move_type == "out_refund"
+        )
+
+    @api.model
+    def _get_not_invoiced(self, line):
+        """Return what is due on the line but was never invoiced, in the line's unit."""
+        if not line.sale_line_id:
+            return 0.0
+        rest = line._get_due_quantity() - self._get_credited(line)
+        if line.uom_id.compare(rest, 0) <= 0:
+            return 0.0
+        return line.uom_id.round(rest - min(rest, self._get_creditable(line)))
+
+    @api.model
+    def _get_creditable(self, line):
+        """Return what of the order line is paid for and no longer with the customer, as far as
+        it falls to this return line: earlier lines of the same order line come first."""
+        sale_line = line.sale_line_id.sudo()
+        siblings = sale_line.rma_line_ids.filtered(
+            lambda other: other.outcome_id
+            and other.outcome_id._get_handler()._lowers_delivered_quantity(other)
+        )
+        kept = invoiced = 0.0
+        for other in siblings:
+            # What is due for crediting counts as given back, whether goods come or not.
+            returned = other._get_returned_quantity()
+            due = max(other._get_due_quantity(), self._get_credited(other)) - returned
+            kept += other.uom_id._compute_quantity(
+                max(due, 0.0), sale_line.product_uom_id, round=False
+            )
+        for aml in sale_line.invoice_lines:
+            move = aml.move_id
+            if move.state == "posted" and move.move_type == "out_invoice":
+                sign = 1
+            elif move.state != "cancel" and move.move_type == "out_refund":
+                sign = -1
+            else:
+                continue
+            invoiced += sign * aml.product_uom_id._compute_quantity(
+                aml.quantity, sale_line.product_uom_id, round=False
+            )
+        creditable = invoiced - (sale_line.qty_delivered - kept)
+        creditable = sale_line.product_uom_id._compute_quantity(
+            creditable, line.uom_id, round=False
+        )
+        for other in siblings:
+            if other != line and other.id < line.id:
+                rest = other._get_due_quantity() - self._get_credited(other)
+                creditable -= max(
+                    other.uom_id._compute_quantity(rest, line.uom_id, round=False), 0.0
+                )
+        return max(creditable, 0.0)
+
+    # ------------------------------------------------------------------ credit notes
+
+    @api.model
+    def _allocate(self, line, quantity, taken=None):
+        """Spread a quantity over the order line's posted invoice lines, the oldest first.
+
+        :param taken: ``{invoice line: quantity}`` in invoice units, allocated before in this
+            run; updated
+        :return: ``[(invoice line, quantity in the line's unit)]`` and the rest without invoice
+        """
+        taken = defaultdict(float) if taken is None else taken
+        parts = []
+        invoice_lines = line.sale_line_id.sudo()._get_posted_invoice_lines()
+        uncredited = invoice_lines._get_uncredited_quantities()
+        for invoice_line in invoice_lines:
+            in_uom = invoice_line.product_uom_id._compute_quantity(
+                uncredited[invoice_line] - taken[invoice_line], line.uom_id, round=False
+            )
+            part = min(quantity, in_uom)
+            if line.uom_id.compare(part, 0) > 0:
+                parts.append((invoice_line, part))
+                taken[invoice_line] += line.uom_id._compute_quantity(
+                    part, invoice_line.product_uom_id, round=False
+                )
+                quantity -= part
+        return parts, max(quantity, 0.0)
+
+    @api.model
+    def _prepare_credit_notes_vals(self, lines, quantities):
+        """Return the values of one credit note per return and original invoice."""
+        taken = defaultdict(float)
+        grouped = defaultdict(list)
+        for line in lines.sorted("id"):
+            if line.sale_line_id:
+                parts, __ = self._allocate(line, quantities[line], taken)
+            else:
+                parts = [(self.env["account.move.line"], quantities[line])]
+            for invoice_line, quantity in parts:
+                key = (line.order_id, invoice_line.move_id, line.outcome_id.post_refund)
+                grouped[key].append((line, invoice_line, quantity))
+        return [
+            self._prepare_credit_note_vals(order, invoice, parts)
+            for (order, invoice, __), parts in grouped.items()
+        ]
+
+    @api.model
+    def _prepare_credit_note_vals(self, order, invoice, parts):
+        """Return the values of one credit note, copied from the invoice it credits.
+
+        :param invoice: the ``account.move`` credited; empty for goods without an order
+        :param parts: ``[(return line, invoice line, quantity in the return line's unit)]``
+        """
+        if not invoice:
+            return self._prepare_free_credit_note_vals(order, parts)
+        invoice = invoice.with_company(invoice.company_id).with_context(
+            include_business_fields=True
+        )
+        today = fields.Date.context_today(order)
+        lang = invoice.partner_id.lang or self.env.lang
+        defaults = {
+            "move_type": "out_refund",
+            "reversed_entry_id": invoice.id,
+            "partner_id": invoice.partner_id.id,
+            "ref": self.with_context(lang=lang).env._(
+                "Return %(return)s of %(invoice)s",
+                invoice=invoice.name,
+                **{"return": order.name},
+            ),
+            "invoice_origin": invoice.invoice_origin,
+            "invoice_date": today,
+            "date": today,
+            "invoice_date_due": today,
+            "invoice_payment_term_id": False,
+            "invoice_user_id": invoice.invoice_user_id.id,
+            "campaign_id": invoice.campaign_id.id,
+            "medium_id": invoice.medium_id.id,
+            "source_id": invoice.source_id.id,
+            "line_ids": [
+                Command.create(self._prepare_credit_note_line_vals(*part)) for part in parts
+            ],
+        }
+        return invoice.copy_data(defaults)[0]
+
+    @api.model
+    def _prepare_credit_note_line_vals(self, line, invoice_line, quantity):
+        """Return the values of one credit note line: the invoice line's own price, discount,
+        taxes, account and analytics for ``quantity`` (in the return line's unit)."""
+        vals = invoice_line.with_context(include_business_fields=True).copy_data()[0]
+        vals.pop("move_id", None)
+        vals.update(
+            rma_line_id=line.id,
+            rma_invoice_line_id=invoice_line.id,
+            quantity=line.uom_id._compute_quantity(
+                quantity, invoice_line.product_uom_id, round=False
+            ),
+        )
+        return vals
+
+    @api.model
+    def _prepare_free_credit_note_vals(self, order, parts):
+        """Return the values of a credit note for goods without an invoice in Odoo."""
+        return {
+            "move_type": "out_refund",
+            "company_id": order.company_id.id,
+            "partner_id": (order.partner_invoice_id or order.partner_id).id,
+            "partner_shipping_id": order.partner_shipping_id.id,
+            "invoice_origin": order.name,
+            "ref": order.name,
+            "currency_id": parts[0][0].currency_id.id,
+            "invoice_line_ids": [
+                Command.create(
+                    {
+                        "rma_line_id": line.id,
+                        "product_id": line.product_id.id,
+                        "product_uom_id": line.uom_id.id,
+                        "quantity": quantity,
+                        "price_unit": line.price_unit,
+                    }
+                )
+                for line, __, quantity in parts
+            ],
+        }

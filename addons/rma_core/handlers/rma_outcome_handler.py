@@ -1,0 +1,72 @@
+from odoo import api, models
+
+
+class RmaOutcomeHandler(models.AbstractModel):
+    """What an outcome does. Inherit it as ``rma.outcome.handler.<name>``: the name can then be
+    chosen on an outcome, and nothing else needs to know of it.
+
+    Every method takes ``rma.order.line`` recordsets of any number of returns. Quantities are
+    floats in the unit of their line (``uom_id``). A handler keeps no books: what is settled is
+    read back from the documents it made, whose lines carry ``rma_line_id``.
+    """
+
+    _name = "rma.outcome.handler"
+    _description = "Return Outcome Handler"
+
+    @api.model
+    def _check(self, lines):
+        """Refuse what makes the outcome impossible; called before a return is approved.
+
+        :raises UserError: naming the line, what is missing and what to do
+        """
+        raise NotImplementedError
+
+    @api.model
+    def _preview(self, lines):
+        """Say what would be made, by the same code that makes it, leaving nothing behind.
+
+        :return: ``{line: [{"document": str, "quantity": float, "amount": float,
+            "currency": res.currency}]}``; amounts include taxes, positive for the customer
+        """
+        raise NotImplementedError
+
+    @api.model
+    def _execute(self, lines, quantities):
+        """Create the documents.
+
+        :param quantities: ``{line: quantity}`` to settle now, each more than zero
+        :return: the records created, of one model
+        """
+        raise NotImplementedError
+
+    @api.model
+    def _get_documents(self, lines):
+        """Return every document made for these lines, as a list of recordsets."""
+        raise NotImplementedError
+
+    @api.model
+    def _get_settled_quantities(self, lines):
+        """Return ``{line: quantity}`` the customer has got."""
+        raise NotImplementedError
+
+    @api.model
+    def _get_in_progress_quantities(self, lines):
+        """Return ``{line: quantity}`` in documents that exist and are not final."""
+        raise NotImplementedError
+
+    # ------------------------------------------------------------------ hooks
+
+    @api.model
+    def _get_settlement_notes(self, lines):
+        """Return ``{line: sentence}`` where settling made no document."""
+        return {}
+
+    @api.model
+    def _cancel_documents(self, lines):
+        """Cancel or delete documents that are not final. Stock moves are cancelled anyway."""
+
+    @api.model
+    def _lowers_delivered_quantity(self, line):
+        """Tell whether the goods' coming back lowers the order's delivered quantity: it does
+        when the customer does not pay for them in the end."""
+        return False

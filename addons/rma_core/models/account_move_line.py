@@ -1,0 +1,52 @@
+from odoo import fields, models
+
+
+class AccountMoveLine(models.Model):
+    _inherit = "account.move.line"
+
+    rma_line_id = fields.Many2one(
+        "rma.order.line",
+        string="Return Line",
+        index="btree_not_null",
+        check_company=True,
+        copy=False,
+        help="The return line this credit note line was made for.",
+    )
+    rma_invoice_line_id = fields.Many2one(
+        "account.move.line",
+        string="Credited Invoice Line",
+        index="btree_not_null",
+        copy=False,
+        help="The invoice line that is credited.",
+    )
+
+    def _get_uncredited_quantities(self):
+        """Return ``{invoice line: quantity}``, in its unit, that no credit note takes back.
+
+        Drafts count: what they credit is spoken for. Credit notes of returns name their
+        invoice line; those made by hand take from the lines of the invoice they reverse, or,
+        reversing none, from the order line's oldest invoice.
+        """
+        free = {line: line.quantity for line in self}
+        for sale_line, invoice_lines in self.grouped("sale_line_ids").items():
+            credits_ = sale_line.invoice_lines.filtered(
+                lambda line: line.move_id.move_type == "out_refund"
+                and line.parent_state != "cancel"
+            )
+            for credit in credits_.sorted(lambda line: (not line.rma_invoice_line_id, line.id)):
+                candidates = (
+                    credit.rma_invoice_line_id
+                    or credit.move_id.reversed_entry_id.invoice_line_ids & invoice_lines
+                    or invoice_lines
+                )
+                quantity = credit.quantity
+                for line in candidates & invoice_lines:
+                    in_uom = credit.product_uom_id._compute_quantity(
+                        quantity, line.product_uom_id, round=False
+                    )
+                    part = min(in_uom, max(free[line], 0.0))
+                    free[line] -= part
+                    quantity -= line.product_uom_id._compute_quantity(
+                        part, credit.product_uom_id, round=False
+                    )
+        return free

@@ -1,0 +1,34 @@
+from odoo import api, models
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        companies = super().create(vals_list)
+        companies.sudo()._create_rma_sequences()
+        return companies
+
+    def _create_rma_sequences(self):
+        """Give each company that has none its own numbering, starting anew every year."""
+        sequences = self.env["ir.sequence"].search(
+            [("code", "=", "rma.order"), ("company_id", "in", self.ids)]
+        )
+        self.env["ir.sequence"].create(
+            [
+                company._prepare_rma_sequence_vals()
+                for company in self - sequences.company_id
+            ]
+        )
+
+    def _prepare_rma_sequence_vals(self):
+        self.ensure_one()
+        return {
+            "name": self.env._("Returns of %s", self.name),
+            "code": "rma.order",
+            "prefix": "RMA/%(range_year)s/",
+            "padding": 5,
+            "use_date_range": True,
+            "company_id": self.id,
+        }

@@ -1,0 +1,403 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
+
+from ..utils import normalize_return_code
+
+# Written by the workflow alone, whoever calls create() or write().
+PROTECTED_FIELDS = frozenset(
+    [
+        "state",
+        "workflow_state",
+        "return_code",
+        "date_submitted",
+        "date_approved",
+        "date_received",
+        "date_closed",
+    ]
+)
+
+
+class RmaOrder(models.Model):
+    """A return: the authorisation to send goods back. It posts nothing itself; its lines'
+    outcomes create native documents, and its state follows from those."""
+
+    _name = "rma.order"
+    _description = "Return"
+    _inherit = ["mail.thread", "mail.activity.mixin", "portal.mixin"]
+    _order = "id desc"
+    _check_company_auto = True
+    _rec_names_search = ["name", "return_code", "reference"]
+
+    name = fields.Char(string="Number", required=True, readonly=True, copy=False, default="/")
+    return_code = fields.Char(
+        readonly=True,
+        copy=False,
+        help="What the customer writes on the parcel. Made on approval, impossible to guess; "
+        "its last character finds mistyped codes.",
+    )
+    state = fields.Selection(
+        [
+            ("draft", "New"),
+            ("submitted", "Under review"),
+            ("revision", "Revision requested"),
+            ("approved", "Approved"),
+            ("done", "Closed"),
+            ("rejected", "Rejected"),
+            ("cancel", "Cancelled"),
+        ],
+        compute="_compute_state",
+        store=True,
+        copy=False,
+        index=True,
+        tracking=True,
+    )
+    workflow_state = fields.Selection(
+        [
+            ("draft", "New"),
+            ("submitted", "Under review"),
+            ("revision", "Revision requested"),
+            ("approved", "Approved"),
+            ("rejected", "Rejected"),
+            ("cancel", "Cancelled"),
+        ],
+        string="Decided State",
+        default="draft",
+        required=True,
+        readonly=True,
+        copy=False,
+        help="What people decided. The state adds to it whether an approved return is closed.",
+    )
+    reference = fields.Char(
+        string="Customer Reference", tracking=True, help="The customer's own number for it."
+    )
+    origin = fields.Selection(
+        [("backend", "Staff"), ("portal", "Portal"), ("guest", "Guest"), ("api", "API")],
+        string="Source",
+        default="backend",
+        required=True,
+        copy=False,
+    )
+    partner_id = fields.Many2one(
+        "res.partner",
+        string="Customer",
+        compute="_compute_partner_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+        required=True,
+        index=True,
+        tracking=True,
+        check_company=True,
+    )
+    commercial_partner_id = fields.Many2one(
+        related="partner_id.commercial_partner_id", store=True, index=True, precompute=True
+    )
+    partner_invoice_id = fields.Many2one(
+        "res.partner",
+        string="Invoice Address",
+        compute="_compute_partner_addresses",
+        store=True,
+        readonly=False,
+        precompute=True,
+        check_company=True,
+    )
+    partner_shipping_id = fields.Many2one(
+        "res.partner",
+        string="Delivery Address",
+        compute="_compute_partner_addresses",
+        store=True,
+        readonly=False,
+        precompute=True,
+        check_company=True,
+        help="Where the goods come from, and where a replacement goes to.",
+    )
+    company_id = fields.Many2one(
+        "res.company",
+        compute="_compute_company_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+        required=True,
+        index=True,
+    )
+    warehouse_id = fields.Many2one(
+        "stock.warehouse",
+        compute="_compute_warehouse_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+        required=True,
+        check_company=True,
+        tracking=True,
+    )
+    user_id = fields.Many2one(
+        "res.users",
+        string="Responsible",
+        default=lambda self: self.env.user if self.env.user._is_internal() else False,
+        domain="[('share', '=', False)]",
+        index=True,
+        tracking=True,
+        check_company=True,
+    )
+    priority = fields.Selection([("0", "Normal"), ("1", "Urgent")], default="0")
+    tag_ids = fields.Many2many("rma.tag", string="Tags")
+    note = fields.Html(string="Internal Note")
+    customer_note = fields.Text(
+        string="Message to the Customer",
+        copy=False,
+        readonly=True,
+        help="The last note the customer was given: what to revise, or why it was declined.",
+    )
+    date_submitted = fields.Datetime(string="Submitted On", readonly=True, copy=False)
+    date_approved = fields.Datetime(string="Approved On", readonly=True, copy=False)
+    date_received = fields.Datetime(
+        string="Received On",
+        compute="_compute_date_received",
+        store=True,
+        copy=False,
+        help="When all expected goods had arrived.",
+    )
+    date_closed = fields.Datetime(
+        string="Closed On", compute="_compute_date_closed", store=True, copy=False
+    )
+    date_deadline = fields.Date(
+        string="Deadline", copy=False, index="btree_not_null", help="The goods must be back by."
+    )
+    line_ids = fields.One2many("rma.order.line", "order_id", string="Lines", copy=True)
+    line_count = fields.Integer(compute="_compute_line_count")
+    product_id = fields.Many2one(related="line_ids.product_id", string="Product")
+
+    sale_order_ids = fields.Many2many(
+        "sale.order", compute="_compute_sale_order_ids", search="_search_sale_order_ids"
+    )
+    sale_order_count = fields.Integer(compute="_compute_sale_order_ids")
+    receipt_ids = fields.Many2many("stock.picking", compute="_compute_transfers")
+    receipt_count = fields.Integer(compute="_compute_transfers")
+    delivery_ids = fields.Many2many("stock.picking", compute="_compute_transfers")
+    delivery_count = fields.Integer(compute="_compute_transfers")
+    refund_ids = fields.Many2many("account.move", compute="_compute_refund_ids")
+    refund_count = fields.Integer(compute="_compute_refund_ids")
+    replacement_order_ids = fields.Many2many(
+        "sale.order", compute="_compute_replacement_order_ids"
+    )
+    replacement_order_count = fields.Integer(compute="_compute_replacement_order_ids")
+
+    _name_company_uniq = models.Constraint(
+        "unique(name, company_id)", "The number of a return must be unique within its company."
+    )
+    _return_code_uniq = models.UniqueIndex(
+        "(return_code) WHERE return_code IS NOT NULL", "This return code exists already."
+    )
+
+    # ------------------------------------------------------------------ computes
+
+    @api.depends("line_ids.sale_line_id", "line_ids.move_id")
+    def _compute_partner_id(self):
+        for order in self:
+            if not order.partner_id:
+                sale_partner = order.line_ids.sale_line_id.order_id.partner_id[:1]
+                order.partner_id = (
+                    sale_partner or order.line_ids.move_id.picking_id.partner_id[:1]
+                )
+
+    @api.depends("partner_id", "line_ids.sale_line_id")
+    def _compute_partner_addresses(self):
+        for order in self:
+            sale_order = order.line_ids.sale_line_id.order_id[:1]
+            if sale_order and sale_order.partner_id == order.partner_id:
+                order.partner_invoice_id = sale_order.partner_invoice_id
+                order.partner_shipping_id = sale_order.partner_shipping_id
+            else:
+                addresses = order.partner_id.address_get(["invoice", "delivery"])
+                order.partner_invoice_id = addresses["invoice"]
+                order.partner_shipping_id = addresses["delivery"]
+
+    @api.depends("line_ids.sale_line_id", "line_ids.move_id")
+    def _compute_company_id(self):
+        for order in self:
+            origin = order.line_ids.sale_line_id or order.line_ids.move_id
+            order.company_id = origin.company_id[:1] or order.company_id or self.env.company
+
+    @api.depends("company_id", "line_ids.sale_line_id")
+    def _compute_warehouse_id(self):
+        warehouses = {}
+        for order in self:
+            company = order.company_id
+            warehouse = order.line_ids.sale_line_id.order_id.warehouse_id[:1]
+            if not warehouse and company not in warehouses:
+                warehouses[company] = self.env["stock.warehouse"].search(
+                    [("company_id", "=", company.id)], limit=1
+                )
+            if not order.warehouse_id or order.warehouse_id.company_id != company:
+                order.warehouse_id = warehouse or warehouses[company]
+
+    @api.depends("line_ids")
+    def _compute_line_count(self):
+        for order in self:
+            order.line_count = len(order.line_ids)
+
+    @api.depends("line_ids.sale_line_id")
+    def _compute_sale_order_ids(self):
+        for order in self:
+            order.sale_order_ids = order.line_ids.sale_line_id.order_id
+            order.sale_order_count = len(order.sale_order_ids)
+
+    def _search_sale_order_ids(self, operator, value):
+        return Domain("line_ids.sale_line_id.order_id", operator, value)
+
+    @api.depends("line_ids.stock_move_ids.picking_id")
+    def _compute_transfers(self):
+        for order in self:
+            pickings = order.line_ids.stock_move_ids.picking_id
+            order.receipt_ids = pickings.filtered(
+                lambda picking: picking.picking_type_code == "incoming"
+            )
+            order.delivery_ids = pickings.filtered(
+                lambda picking: picking.picking_type_code == "outgoing"
+            )
+            order.receipt_count = len(order.receipt_ids)
+            order.delivery_count = len(order.delivery_ids)
+
+    @api.depends("line_ids.account_line_ids.move_id")
+    def _compute_refund_ids(self):
+        for order in self:
+            order.refund_ids = order.line_ids.account_line_ids.move_id.filtered(
+                lambda move: move.move_type == "out_refund"
+            )
+            order.refund_count = len(order.refund_ids)
+
+    @api.depends("line_ids.replacement_sale_line_ids.order_id")
+    def _compute_replacement_order_ids(self):
+        for order in self:
+            order.replacement_order_ids = order.line_ids.replacement_sale_line_ids.order_id
+            order.replacement_order_count = len(order.replacement_order_ids)
+
+    @api.depends("name", "return_code")
+    def _compute_display_name(self):
+        for order in self:
+            order.display_name = order.name
+
+    # ------------------------------------------------------------------ constraints
+
+    @api.constrains("partner_id", "line_ids")
+    def _check_one_customer(self):
+        for order in self:
+            for line in order.line_ids:
+                owner = line.sale_line_id.order_id.partner_id.commercial_partner_id
+                if owner and owner != order.commercial_partner_id:
+                    raise ValidationError(
+                        self.env._(
+                            "%(order)s belongs to %(owner)s, but return %(return)s is for "
+                            "%(customer)s. Make a return of its own for each customer.",
+                            order=line.sale_line_id.order_id.name,
+                            owner=owner.display_name,
+                            **{"return": order.name, "customer": order.partner_id.display_name},
+                        )
+                    )
+
+    # ------------------------------------------------------------------ orm
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._ensure_can_write_fields(vals, allowed={"workflow_state": "draft", "state": "draft"})
+        orders = super().create(vals_list)
+        for order in orders.filtered(lambda order: order.name == "/"):
+            sequence = self.env["ir.sequence"].sudo().with_company(order.company_id)
+            order.name = sequence.next_by_code("rma.order") or "/"
+        return orders
+
+    def write(self, vals):
+        self._ensure_can_write_fields(vals)
+        if "company_id" in vals:
+            self._ensure_can_change_company(vals["company_id"])
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_started(self):
+        started = self.filtered(lambda order: order.state != "draft")
+        if started:
+            raise UserError(
+                self.env._(
+                    "Return %(returns)s is not new any more and cannot be deleted. Cancel it "
+                    "instead: what happened stays traceable.",
+                    returns=", ".join(started.mapped("name")),
+                )
+            )
+
+    def _write_protected(self, vals):
+        """Write what clients may not: the only way past the guard of ``write()``."""
+        return super().write(vals)
+
+    def _ensure_can_write_fields(self, vals, allowed=None):
+        """Refuse values for fields the workflow owns, ``allowed`` ({field: value}) excepted."""
+        allowed = allowed or {}
+        for name in PROTECTED_FIELDS.intersection(vals):
+            if name in allowed and vals[name] == allowed[name]:
+                continue
+            raise UserError(
+                self.env._(
+                    "%(field)s of a return follows from its buttons and documents and cannot be "
+                    "set directly.",
+                    field=self._fields[name]._description_string(self.env),
+                )
+            )
+
+    def _ensure_can_change_company(self, company_id):
+        for order in self:
+            if order.company_id.id != company_id and order.state != "draft":
+                raise UserError(
+                    self.env._(
+                        "Return %(return)s is not new any more: its company stays.",
+                        **{"return": order.name},
+                    )
+                )
+
+    @api.model
+    def _search_display_name(self, operator, value):
+        """Find a return by its code as people type it, with blanks, dashes, small letters."""
+        domain = super()._search_display_name(operator, value)
+        if isinstance(value, str) and operator in ("ilike", "like", "=", "=ilike"):
+            code = normalize_return_code(value)
+            if code:
+                domain = Domain(domain) | Domain("return_code", "=", code)
+        return domain
+
+    # ------------------------------------------------------------------ smart buttons
+
+    def action_view_sale_orders(self):
+        return self.sale_order_ids._get_records_action(name=self.env._("Sales Orders"))
+
+    def action_view_receipts(self):
+        return self.receipt_ids._get_records_action(name=self.env._("Receipts"))
+
+    def action_view_deliveries(self):
+        return self.delivery_ids._get_records_action(name=self.env._("Deliveries"))
+
+    def action_view_refunds(self):
+        return self.refund_ids._get_records_action(
+            name=self.env._("Credit Notes"), context={"default_move_type": "out_refund"}
+        )
+
+    def action_view_replacement_orders(self):
+        return self.replacement_order_ids._get_records_action(name=self.env._("Exchange Orders"))
+
+    # ------------------------------------------------------------------ portal, mail
+
+    def _compute_access_url(self):
+        super()._compute_access_url()
+        for order in self:
+            order.access_url = f"/my/returns/{order.id}"
+
+    def _creation_subtype(self):
+        return self.env.ref("rma_core.mt_rma_order_state")
+
+    def _track_subtype(self, init_values):
+        if "state" in init_values:
+            return self.env.ref("rma_core.mt_rma_order_state")
+        return super()._track_subtype(init_values)
+
+    def _get_report_base_filename(self):
+        self.ensure_one()
+        return self.name.replace("/", "-")

@@ -1,0 +1,349 @@
+from markupsafe import Markup
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+# Changes of these are written into the chatter of the return.
+TRACKED_FIELDS = (
+    "product_id",
+    "quantity",
+    "quantity_approved",
+    "quantity_refused",
+    "is_short_closed",
+    "reason_id",
+    "outcome_id",
+    "replacement_product_id",
+    "disposition_id",
+    "price_unit",
+)
+# Fixed once the return is approved: the documents were made from them.
+FROZEN_FIELDS = frozenset(
+    ["order_id", "sale_line_id", "move_id", "product_id", "quantity", "uom_id", "quantity_approved"]
+)
+
+
+class RmaOrderLine(models.Model):
+    """One product of a return: what came from where, how much, why, and what for."""
+
+    _name = "rma.order.line"
+    _description = "Return Line"
+    _order = "order_id desc, sequence, id"
+    _check_company_auto = True
+
+    order_id = fields.Many2one(
+        "rma.order", string="Return", required=True, index=True, ondelete="cascade"
+    )
+    sequence = fields.Integer(default=10)
+    company_id = fields.Many2one(related="order_id.company_id", store=True, precompute=True)
+    partner_id = fields.Many2one(related="order_id.partner_id")
+    commercial_partner_id = fields.Many2one(related="order_id.commercial_partner_id")
+    order_state = fields.Selection(related="order_id.state", string="Return State")
+    date_submitted = fields.Datetime(related="order_id.date_submitted")
+    sale_line_id = fields.Many2one(
+        "sale.order.line",
+        string="Order Line",
+        compute="_compute_sale_line_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+        index="btree_not_null",
+        check_company=True,
+        copy=False,
+        domain="[('state', '=', 'sale'), ('display_type', '=', False),"
+        " ('order_partner_id.commercial_partner_id', '=?', commercial_partner_id)]",
+    )
+    sale_order_id = fields.Many2one(related="sale_line_id.order_id", string="Sales Order")
+    move_id = fields.Many2one(
+        "stock.move",
+        string="Delivery",
+        compute="_compute_move_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+        index="btree_not_null",
+        check_company=True,
+        copy=False,
+        help="The delivered goods. Lots, value and the customer's address follow from it.",
+    )
+    product_id = fields.Many2one(
+        "product.product",
+        compute="_compute_product_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+        required=True,
+        index=True,
+        check_company=True,
+        domain="[('type', '=', 'consu')]",
+    )
+    tracking = fields.Selection(related="product_id.tracking", string="Tracked By")
+    lot_ids = fields.Many2many(
+        "stock.lot",
+        string="Lots / Serial Numbers",
+        domain="[('product_id', '=', product_id)]",
+        check_company=True,
+    )
+    quantity = fields.Float(digits="Product Unit", default=1.0, required=True)
+    uom_id = fields.Many2one(
+        "uom.uom",
+        string="Unit",
+        compute="_compute_uom_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+        required=True,
+    )
+    reason_id = fields.Many2one("rma.reason", index="btree_not_null", ondelete="restrict")
+    description = fields.Text(help="What the customer says about it.")
+    outcome_id = fields.Many2one(
+        "rma.outcome",
+        compute="_compute_outcome_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+        required=True,
+        index=True,
+        ondelete="restrict",
+        check_company=True,
+    )
+    replacement_product_id = fields.Many2one(
+        "product.product",
+        string="Replaced By",
+        check_company=True,
+        domain="[('sale_ok', '=', True)]",
+        help="What the customer gets instead, for an exchange.",
+    )
+    disposition_id = fields.Many2one(
+        "rma.disposition",
+        compute="_compute_disposition_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+        check_company=True,
+    )
+    currency_id = fields.Many2one(
+        "res.currency", compute="_compute_price_unit", store=True, precompute=True
+    )
+    price_unit = fields.Float(
+        string="Unit Price",
+        compute="_compute_price_unit",
+        store=True,
+        readonly=False,
+        precompute=True,
+        min_display_digits="Product Price",
+        help="From the order line. To be given for goods without an order: they are credited "
+        "at this price.",
+    )
+    quantity_approved = fields.Float(
+        string="Approved",
+        digits="Product Unit",
+        compute="_compute_quantity_approved",
+        store=True,
+        readonly=False,
+        precompute=True,
+        copy=False,
+        help="May be set lower than asked before the return is approved; 0 refuses the line.",
+    )
+    quantity_refused = fields.Float(
+        string="Refused", digits="Product Unit", readonly=True, copy=False
+    )
+    is_short_closed = fields.Boolean(
+        string="Rest Not Coming",
+        readonly=True,
+        copy=False,
+        help="Nobody waits any longer for what has not arrived.",
+    )
+    stock_move_ids = fields.One2many("stock.move", "rma_line_id", string="Stock Moves")
+    account_line_ids = fields.One2many(
+        "account.move.line", "rma_line_id", string="Credit Note Lines"
+    )
+    replacement_sale_line_ids = fields.One2many(
+        "sale.order.line", "rma_line_id", string="Replacement Order Lines"
+    )
+
+    _quantity_positive = models.Constraint(
+        "CHECK(quantity > 0)", "The quantity of a return line must be more than zero."
+    )
+    _quantity_approved_range = models.Constraint(
+        "CHECK(quantity_approved >= 0)", "The approved quantity cannot be less than zero."
+    )
+
+    # ------------------------------------------------------------------ defaults
+
+    @api.depends("move_id")
+    def _compute_sale_line_id(self):
+        for line in self:
+            if not line.sale_line_id:
+                line.sale_line_id = line.move_id.sale_line_id
+
+    @api.depends("sale_line_id")
+    def _compute_move_id(self):
+        for line in self:
+            sale_line = line.sale_line_id
+            if sale_line and line.move_id.sale_line_id != sale_line:
+                line.move_id = sale_line._get_delivered_moves()[:1]
+
+    @api.depends("sale_line_id", "move_id")
+    def _compute_product_id(self):
+        for line in self:
+            origin = line.sale_line_id.product_id or line.move_id.product_id
+            line.product_id = origin or line.product_id
+
+    @api.depends("sale_line_id", "move_id", "product_id")
+    def _compute_uom_id(self):
+        for line in self:
+            line.uom_id = (
+                line.sale_line_id.product_uom_id
+                or line.move_id.product_uom
+                or line.product_id.uom_id
+            )
+
+    @api.depends("reason_id", "order_id.company_id")
+    def _compute_outcome_id(self):
+        defaults = {}
+        for line in self:
+            wanted = line.reason_id.outcome_id
+            if wanted or not line.outcome_id:
+                company = line.order_id.company_id or self.env.company
+                if company not in defaults:
+                    defaults[company] = self.env["rma.outcome"].search(
+                        [("company_id", "in", [False, company.id])], limit=1
+                    )
+                line.outcome_id = wanted or defaults[company]
+
+    @api.depends("reason_id", "outcome_id")
+    def _compute_disposition_id(self):
+        for line in self:
+            line.disposition_id = (
+                line.reason_id.disposition_id
+                or line.outcome_id.disposition_id
+                or line.disposition_id
+            )
+
+    @api.depends("sale_line_id", "product_id", "order_id.company_id")
+    def _compute_price_unit(self):
+        for line in self:
+            company = line.order_id.company_id or self.env.company
+            line.currency_id = line.sale_line_id.currency_id or company.currency_id
+            if line.sale_line_id:
+                line.price_unit = line.sale_line_id.price_unit
+            else:
+                line.price_unit = line.price_unit or line.product_id.lst_price
+
+    @api.depends("quantity")
+    def _compute_quantity_approved(self):
+        for line in self:
+            line.quantity_approved = line.quantity
+
+    @api.depends("product_id", "quantity", "uom_id")
+    def _compute_display_name(self):
+        for line in self:
+            line.display_name = self.env._(
+                "%(return)s: %(product)s",
+                product=line.product_id.display_name,
+                **{"return": line.order_id.name},
+            )
+
+    # ------------------------------------------------------------------ constraints
+
+    @api.constrains("quantity_approved", "quantity", "sale_line_id", "product_id", "uom_id")
+    def _check_quantities(self):
+        for line in self:
+            if line.uom_id.compare(line.quantity_approved, line.quantity) > 0:
+                raise ValidationError(
+                    self.env._(
+                        "%(line)s: %(approved)s cannot be approved, only %(quantity)s were asked "
+                        "for.",
+                        line=line.display_name,
+                        approved=line.quantity_approved,
+                        quantity=line.quantity,
+                    )
+                )
+            if not line.uom_id._has_common_reference(line.product_id.uom_id):
+                raise ValidationError(
+                    self.env._(
+                        "%(line)s cannot be returned in %(uom)s: choose a unit that converts to "
+                        "%(product_uom)s.",
+                        line=line.display_name,
+                        uom=line.uom_id.name,
+                        product_uom=line.product_id.uom_id.name,
+                    )
+                )
+        self._check_claimed_quantity()
+
+    # ------------------------------------------------------------------ orm
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        lines = super().create(vals_list)
+        for order, added in lines.grouped("order_id").items():
+            if order.workflow_state != "draft":
+                added._log_on_order(
+                    [self.env._("Line added: %s", line.product_id.display_name) for line in added]
+                )
+        return lines
+
+    def write(self, vals):
+        self._ensure_can_write(vals)
+        tracked = [name for name in TRACKED_FIELDS if name in vals]
+        before = {line: line._get_tracked_values(tracked) for line in self}
+        result = super().write(vals)
+        if tracked:
+            for line in self:
+                line._log_changes(before[line])
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_decided(self):
+        for line in self:
+            if line.order_id.workflow_state not in ("draft", "submitted", "revision"):
+                raise UserError(
+                    self.env._(
+                        "%(line)s was decided and cannot be deleted. Cancel the return instead.",
+                        line=line.display_name,
+                    )
+                )
+
+    def _ensure_can_write(self, vals):
+        for line in self.filtered(lambda line: line.order_id.workflow_state == "approved"):
+            for name in FROZEN_FIELDS.intersection(vals):
+                if self._fields[name].convert_to_write(line[name], line) != vals[name]:
+                    raise UserError(
+                        self.env._(
+                            "%(line)s is approved: its product and quantity cannot change any "
+                            "more. Cancel the return, or make another one for the difference.",
+                            line=line.display_name,
+                        )
+                    )
+
+    # ------------------------------------------------------------------ log
+
+    def _get_tracked_values(self, names):
+        self.ensure_one()
+        return {
+            name: self._fields[name].convert_to_display_name(self[name], self) for name in names
+        }
+
+    def _log_changes(self, before):
+        """Write into the return's chatter what changed; ``before`` is {field: shown value}."""
+        self.ensure_one()
+        after = self._get_tracked_values(before)
+        self._log_on_order(
+            [
+                self.env._(
+                    "%(product)s: %(field)s changed from %(old)s to %(new)s",
+                    product=self.product_id.display_name,
+                    field=self._fields[name]._description_string(self.env),
+                    old=before[name] or "–",
+                    new=after[name] or "–",
+                )
+                for name in before
+                if before[name] != after[name]
+            ]
+        )
+
+    def _log_on_order(self, sentences):
+        if sentences and self.order_id:
+            items = Markup().join(Markup("<li>%s</li>") % sentence for sentence in sentences)
+            # A note of the system's in the acting user's name; clerks may lack mail rights.
+            self.order_id.sudo().message_post(body=Markup("<ul>%s</ul>") % items)

@@ -1,0 +1,41 @@
+from odoo import models
+
+class RmaOrder(models.Model):
+    """Handing accepted quantities to the outcomes' handlers."""
+
+    _inherit = "rma.order"
+
+    def action_process(self):
+        """Carry out whatever is ready, outcomes done by hand included. Safe to call at any
+        time and any number of times: quantities come from the documents that exist."""
+        # A clerk settles returns without rights on transfers and accounting.
+        orders = self.sudo()
+        orders._create_missing_receipts()
+        orders._settle(["approval", "receipt", "manual"])
+        return True
+
+    def _create_missing_receipts(self):
+        """Announce again what a cancelled receipt left open."""
+        orders = self.filtered(lambda order: order.state == "approved")
+        orders._lock()
+        return orders._create_receipts()
+
+    def _settle(self, triggers):
+        """Execute the outcomes of these triggers for all quantities that are ready.
+
+        :param triggers: values of ``rma.outcome.trigger``
+        """
+        orders = self.filtered(lambda order: order.state in ("approved", "done"))
+        if not orders:
+            return
+        orders._lock()
+        lines = orders.line_ids.filtered(lambda line: line.outcome_id.trigger in triggers)
+        for handler, handled in lines._grouped_by_handler():
+            quantities = {
+                line: quantity
+                for line, quantity in handled._get_ready_quantities().items()
+                if quantity
+            }
+            if quantities:
+                ready = self.env["rma.order.line"].union(*quantities)
+                handler._execute(ready, quantities)

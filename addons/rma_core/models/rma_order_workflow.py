@@ -1,0 +1,258 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..utils import make_return_code
+
+STATES_OPEN = ("draft", "submitted", "revision", "approved")
+
+
+class RmaOrder(models.Model):
+    """The way of a return from request to decision, and what closes it."""
+
+    _inherit = "rma.order"
+
+    is_action_submit_allowed = fields.Boolean(compute="_compute_is_action_allowed")
+    is_action_revision_allowed = fields.Boolean(compute="_compute_is_action_allowed")
+    is_action_approve_allowed = fields.Boolean(compute="_compute_is_action_allowed")
+    is_action_reject_allowed = fields.Boolean(compute="_compute_is_action_allowed")
+    is_action_cancel_allowed = fields.Boolean(compute="_compute_is_action_allowed")
+    is_action_draft_allowed = fields.Boolean(compute="_compute_is_action_allowed")
+    is_action_receive_allowed = fields.Boolean(compute="_compute_is_action_allowed")
+    is_action_process_allowed = fields.Boolean(compute="_compute_is_action_allowed")
+
+    @api.model
+    def _get_state_sources(self):
+        """Return ``{target state: states it may be reached from}``. Extend with super()."""
+        return {
+            "submitted": ("draft", "revision"),
+            "revision": ("submitted",),
+            "approved": ("submitted",),
+            "rejected": ("submitted", "revision"),
+            "cancel": STATES_OPEN,
+            "draft": ("cancel", "rejected"),
+        }
+
+    @api.depends("state", "line_ids.has_posted_documents", "line_ids.quantity_open")
+    def _compute_is_action_allowed(self):
+        sources = self._get_state_sources()
+        for order in self:
+            order.is_action_submit_allowed = order.state in sources["submitted"]
+            order.is_action_revision_allowed = order.state in sources["revision"]
+            order.is_action_approve_allowed = order.state in sources["approved"]
+            order.is_action_reject_allowed = order.state in sources["rejected"]
+            order.is_action_cancel_allowed = order.state in sources["cancel"] and not any(
+                order.line_ids.mapped("has_posted_documents")
+            )
+            order.is_action_draft_allowed = order.state in sources["draft"]
+            order.is_action_receive_allowed = order.state == "approved" and any(
+                picking.state not in ("done", "cancel") for picking in order.sudo().receipt_ids
+            )
+            order.is_action_process_allowed = order.state == "approved" and any(
+                order.line_ids._get_ready_quantities().values()
+            )
+
+    @api.depends("workflow_state", "line_ids.settlement_state")
+    def _compute_state(self):
+        """An approved return whose lines are all through is closed, and open again as soon as
+        one of them is not any more."""
+        for order in self:
+            is_done = order.workflow_state == "approved" and order._is_closed()
+            order.state = "done" if is_done else order.workflow_state
+
+    @api.depends("state")
+    def _compute_date_closed(self):
+        now = fields.Datetime.now()
+        for order in self:
+            order.date_closed = (order.date_closed or now) if order.state == "done" else False
+
+    def _is_closed(self):
+        """Tell whether every line is settled, refused or cancelled."""
+        self.ensure_one()
+        return all(line.settlement_state in ("settled", "not_needed") for line in self.line_ids)
+
+    # ------------------------------------------------------------------ the gate
+
+    def _set_state(self, target, **vals):
+        """Bring the returns to state ``target``; those already there are left alone.
+
+        :param str target: a state of ``_get_state_sources()``
+        :param vals: further values written with it
+        :return: the returns that changed
+        :raises UserError: when a return cannot come to that state from its own
+        """
+        self._lock()
+        orders = self.filtered(lambda order: order.workflow_state != target)
+        sources = self._get_state_sources()[target]
+        labels = dict(self._fields["state"]._description_selection(self.env))
+        for order in orders:
+            if order.state not in sources:
+                raise UserError(
+                    self.env._(
+                        "Return %(return)s is %(state)s and cannot become %(target)s.",
+                        state=labels[order.state],
+                        target=labels[target],
+                        **{"return": order.name},
+                    )
+                )
+        if orders:
+            orders._write_protected({"workflow_state": target, **vals})
+        return orders
+
+    def _lock(self):
+        """Make simultaneous transactions on these returns wait for, and then see, each other.
+
+        Odoo's transactions are REPEATABLE READ: after waiting for a mere ``SELECT … FOR
+        UPDATE`` one would go on with its old snapshot and do the work a second time. A row
+        that was *updated* in between raises a serialization failure instead, upon which Odoo
+        runs the whole request again. Rows are locked in one order, so there is no deadlock.
+        """
+        ids = tuple(self.ids)
+        if ids:
+            self.flush_recordset()
+            self.env.cr.execute(
+                """
+                UPDATE rma_order SET write_date = write_date
+                 WHERE id IN (SELECT id FROM rma_order WHERE id IN %s ORDER BY id FOR UPDATE)
+                """,
+                [ids],
+            )
+
+    # ------------------------------------------------------------------ actions
+
+    def action_submit(self):
+        """Hand the request in. Refused without lines, or with more than was delivered."""
+        self._ensure_can_submit()
+        orders = self._set_state("submitted", date_submitted=fields.Datetime.now())
+        orders.line_ids._check_claimed_quantity()
+        return True
+
+    def action_approve(self):
+        """Agree: make the return code, the receipts, and what is due on approval."""
+        orders = self._set_state("approved", date_approved=fields.Datetime.now())
+        orders.line_ids._check_claimed_quantity()
+        orders._ensure_can_settle()
+        orders._assign_return_codes()
+        # The approver needs no rights on transfers and accounting for the papers.
+        orders.sudo()._create_receipts()
+        orders.sudo()._settle(["approval"])
+        orders._send_decision("rma_core.mail_template_approved")
+        return True
+
+    def action_request_revision(self):
+        """Open the dialog that asks the customer to revise the request."""
+        return self._action_decline("revision")
+
+    def action_reject(self):
+        """Open the dialog that asks for the reason to reject."""
+        return self._action_decline("rejected")
+
+    def action_cancel_with_reason(self):
+        """Open the dialog that asks what to tell the customer, then cancel."""
+        self._ensure_can_cancel()
+        return self._action_decline("cancel")
+
+    def action_cancel(self):
+        """Cancel, together with the documents that are still open. Refused once goods are
+        received or a document is posted."""
+        self._lock()
+        self._ensure_can_cancel()
+        orders = self.filtered(lambda order: order.state != "cancel")
+        orders.sudo()._cancel_open_documents()
+        orders._set_state("cancel")
+        return True
+
+    def action_draft(self):
+        """Start over with a return that was rejected or cancelled."""
+        orders = self._set_state(
+            "draft",
+            date_submitted=False,
+            date_approved=False,
+            return_code=False,
+            customer_note=False,
+        )
+        orders.line_ids._reset_decision()
+        orders.line_ids._check_claimed_quantity()
+        return True
+
+    def _action_decline(self, target):
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "rma_core.rma_order_decline_action"
+        )
+        action["context"] = {"default_order_ids": self.ids, "default_target": target}
+        return action
+
+    def _decline(self, target, note):
+        """Reject, cancel or ask for a revision, and tell the customer why.
+
+        :param str target: ``revision``, ``rejected`` or ``cancel``
+        :param str note: plain text the customer will read
+        """
+        if not (note or "").strip():
+            raise UserError(
+                self.env._(
+                    "Write a sentence for the customer of %(returns)s: it is the only thing they "
+                    "will read.",
+                    returns=", ".join(self.mapped("name")),
+                )
+            )
+        if target == "cancel":
+            self.action_cancel()
+            self.write({"customer_note": note})
+        else:
+            self._set_state(target, customer_note=note)
+        self._send_decision(f"rma_core.mail_template_{target}")
+
+    # ------------------------------------------------------------------ steps
+
+    def _ensure_can_submit(self):
+        for order in self:
+            if not order.line_ids:
+                raise UserError(
+                    self.env._(
+                        "Return %(return)s has no products yet: add at least one line.",
+                        **{"return": order.name},
+                    )
+                )
+        self.line_ids._ensure_can_submit()
+
+    def _ensure_can_settle(self):
+        """Ask each outcome's handler what forbids it, before anything is created."""
+        for handler, lines in self.line_ids._grouped_by_handler():
+            handler._check(lines)
+
+    def _ensure_can_cancel(self):
+        for order in self:
+            documents = order.line_ids.filtered("has_posted_documents")
+            if documents:
+                raise UserError(
+                    self.env._(
+                        "Return %(return)s cannot be cancelled: goods were moved or a document "
+                        "was posted for %(products)s. Reverse those documents first.",
+                        products=", ".join(documents.product_id.mapped("display_name")),
+                        **{"return": order.name},
+                    )
+                )
+
+    def _assign_return_codes(self):
+        for order in self:
+            if not order.return_code:
+                order._write_protected({"return_code": make_return_code()})
+
+    def _cancel_open_documents(self):
+        """Cancel or delete what was made and is not done; extend with super()."""
+        for handler, lines in self.line_ids._grouped_by_handler():
+            handler._cancel_documents(lines)
+        moves = self.line_ids.stock_move_ids
+        moves.filtered(lambda move: move.state not in ("done", "cancel"))._action_cancel()
+
+    def _send_decision(self, template_xmlid):
+        """Mail the customer what was decided; a broken template never blocks a decision."""
+        template = self.env.ref(template_xmlid, raise_if_not_found=False)
+        if template:
+            for order in self:
+                order.message_post_with_source(
+                    template,
+                    subtype_xmlid="mail.mt_comment",
+                    email_layout_xmlid="mail.mail_notification_layout_with_responsible_signature",
+                    partner_ids=order.partner_id.ids,
+                )

@@ -1,0 +1,97 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+HANDLER_PREFIX = "rma.outcome.handler."
+
+
+class RmaOutcome(models.Model):
+    """What a customer gets for returned goods. The record says when and how; the work is
+    done by the handler it names, a model ``rma.outcome.handler.<handler>``."""
+
+    _name = "rma.outcome"
+    _description = "Return Outcome"
+    _order = "sequence, id"
+
+    name = fields.Char(required=True, translate=True)
+    code = fields.Char(required=True, copy=False, help="Short name used by imports and the API.")
+    active = fields.Boolean(default=True)
+    sequence = fields.Integer(default=10)
+    handler = fields.Selection(
+        selection="_selection_handler",
+        required=True,
+        help="What is made for the customer.",
+    )
+    trigger = fields.Selection(
+        [
+            ("approval", "On Approval"),
+            ("receipt", "On Receipt"),
+            ("manual", "By Hand"),
+        ],
+        required=True,
+        default="receipt",
+        help="When the outcome is carried out: as soon as the return is approved, when the "
+        "goods were received and accepted, or when somebody presses Process.",
+    )
+    needs_receipt = fields.Boolean(
+        string="Goods Come Back",
+        default=True,
+        help="A receipt is created when the return is approved.",
+    )
+    post_refund = fields.Boolean(
+        string="Post Credit Notes",
+        help="Post the credit note at once instead of leaving a draft to the accountant.",
+    )
+    disposition_id = fields.Many2one(
+        "rma.disposition",
+        string="Default Disposition",
+        help="What happens with the goods when the reason does not say.",
+    )
+    company_id = fields.Many2one("res.company", help="Empty: for all companies.")
+
+    _code_uniq = models.UniqueIndex(
+        "(code, COALESCE(company_id, 0))", "An outcome with this code exists already."
+    )
+
+    @api.model
+    def _selection_handler(self):
+        """Every installed handler, found by its model name: a new add-on registers nothing."""
+        return sorted(
+            (name.removeprefix(HANDLER_PREFIX), self.env[name]._description)
+            for name in self.env.registry
+            if name.startswith(HANDLER_PREFIX)
+        )
+
+    @api.constrains("trigger", "needs_receipt")
+    def _check_trigger(self):
+        for outcome in self:
+            if outcome.trigger == "receipt" and not outcome.needs_receipt:
+                raise UserError(
+                    self.env._(
+                        "Outcome %(outcome)s can never happen: it waits for goods that do not "
+                        "come back. Let it happen on approval or by hand.",
+                        outcome=outcome.name,
+                    )
+                )
+
+    def copy_data(self, default=None):
+        return [
+            dict(vals, code=self.env._("%(code)s-copy", code=outcome.code))
+            for outcome, vals in zip(self, super().copy_data(default), strict=True)
+        ]
+
+    def _get_handler(self):
+        """Return the handler model of this outcome: the one dispatch of the suite.
+
+        :raises UserError: when the add-on that brought the handler is gone
+        """
+        self.ensure_one()
+        name = f"{HANDLER_PREFIX}{self.sudo().handler}"
+        if name not in self.env.registry:
+            raise UserError(
+                self.env._(
+                    "Outcome %(outcome)s cannot be carried out: the add-on it belongs to was "
+                    "removed. Choose another outcome on the return's lines.",
+                    outcome=self.sudo().name,
+                )
+            )
+        return self.env[name]

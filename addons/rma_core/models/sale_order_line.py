@@ -1,0 +1,129 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+
+class SaleOrderLine(models.Model):
+    _inherit = "sale.order.line"
+
+    rma_line_id = fields.Many2one(
+        "rma.order.line",
+        string="Return Line",
+        index="btree_not_null",
+        check_company=True,
+        copy=False,
+        help="The return line this order line replaces goods for.",
+    )
+    rma_line_ids = fields.One2many("rma.order.line", "sale_line_id", string="Return Lines")
+
+    # ------------------------------------------------------------------ what may come back
+
+    def _lock_for_returns(self):
+        """Let simultaneous claims on these lines see each other; see ``rma.order._lock()``."""
+        if self:
+            self.flush_recordset()
+            self.env.cr.execute(
+                """
+                UPDATE sale_order_line SET write_date = write_date
+                 WHERE id IN (
+                    SELECT id FROM sale_order_line WHERE id IN %s ORDER BY id FOR UPDATE
+                 )
+                """,
+                [tuple(self.ids)],
+            )
+
+    def _get_delivered_moves(self):
+        """Return the done deliveries to the customer, the oldest first."""
+        return self.move_ids.filtered(
+            lambda move: move.state == "done"
+            and move.location_dest_id._is_outgoing()
+            and move.product_id == move.sale_line_id.product_id
+        ).sorted(lambda move: (move.date, move.id))
+
+    def _get_returnable_quantities(self):
+        """Return ``{line: quantity}``, in the line's unit, that can still be returned: delivered
+        less what came back by Odoo's own returns less what returns claim. Below zero when
+        more is claimed than was delivered."""
+        delivered = self._get_move_quantities(
+            Domain("location_dest_id.usage", "in", ("customer", "transit"))
+            & Domain("location_id.usage", "not in", ("customer", "transit"))
+            & Domain("state", "=", "done")
+            & Domain("origin_returned_move_id", "=", False)
+        )
+        returned = self._get_move_quantities(
+            Domain("location_id.usage", "in", ("customer", "transit"))
+            & Domain("state", "not in", ("draft", "cancel"))
+            & Domain("rma_line_id", "=", False)
+        )
+        claimed = self._get_claimed_quantities()
+        quantities = {}
+        for line in self:
+            if line.qty_delivered_method == "stock_move":
+                gross = delivered.get(line, 0.0) - returned.get(line, 0.0)
+            else:
+                gross = line.qty_delivered
+            quantities[line] = line.product_uom_id.round(gross - claimed.get(line, 0.0))
+        return quantities
+
+    def _get_move_quantities(self, domain):
+        """Return ``{line: quantity}`` of the lines' moves in ``domain``, in the lines' units."""
+        quantities = dict.fromkeys(self, 0.0)
+        # Every mover of stock counts, whatever the user may see of it.
+        groups = self.env["stock.move"].sudo()._read_group(
+            Domain("sale_line_id", "in", self.ids) & domain,
+            ["sale_line_id", "product_id", "product_uom"],
+            ["quantity:sum"],
+        )
+        for line_sudo, product, uom, quantity in groups:
+            line = line_sudo.with_env(self.env)
+            if product == line_sudo.product_id:
+                quantities[line] += uom._compute_quantity(
+                    quantity, line_sudo.product_uom_id, round=False
+                )
+        return quantities
+
+    def _get_claimed_quantities(self):
+        """Return ``{line: quantity}`` that returns claim, in the lines' units."""
+        quantities = dict.fromkeys(self, 0.0)
+        # Returns the user may not see claim just as well.
+        groups = self.env["rma.order.line"].sudo()._read_group(
+            [("sale_line_id", "in", self.ids), ("quantity_claimed", ">", 0)],
+            ["sale_line_id", "uom_id"],
+            ["quantity_claimed:sum"],
+        )
+        for line_sudo, uom, quantity in groups:
+            quantities[line_sudo.with_env(self.env)] += uom._compute_quantity(
+                quantity, line_sudo.product_uom_id, round=False
+            )
+        return quantities
+
+    # ------------------------------------------------------------------ invoicing
+
+    def _get_posted_invoice_lines(self):
+        """Return the lines' customer invoice lines that are posted, the oldest first."""
+        return self.invoice_lines.filtered(
+            lambda line: line.parent_state == "posted" and line.move_id.move_type == "out_invoice"
+        ).sorted(lambda line: (line.move_id.invoice_date, line.move_id.id, line.id))
+
+    @api.depends("rma_line_ids.quantity_invoice_waived")
+    def _compute_qty_to_invoice(self):
+        """Odoo would invoice again what a credit note took back. What returns took back, by
+        goods or by money, is not to be invoiced."""
+        super()._compute_qty_to_invoice()
+        for line in self:
+            waived = sum(
+                rma_line.uom_id._compute_quantity(
+                    rma_line.quantity_invoice_waived, line.product_uom_id, round=False
+                )
+                for rma_line in line.sudo().rma_line_ids
+            )
+            if waived and line.state == "sale":
+                line.qty_to_invoice = line.product_uom_id.round(line.qty_to_invoice - waived)
+
+    @api.depends("rma_line_ids.quantity_invoice_waived")
+    def _compute_invoice_status(self):
+        super()._compute_invoice_status()
+        for line in self:
+            if line.invoice_status == "no" and line.state == "sale" and line.qty_invoiced:
+                waived = sum(line.sudo().rma_line_ids.mapped("quantity_invoice_waived"))
+                if waived and line.product_uom_id.is_zero(line.qty_to_invoice):
+                    line.invoice_status = "invoiced"

@@ -1,0 +1,55 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+
+class StockPicking(models.Model):
+    _inherit = "stock.picking"
+
+    rma_order_ids = fields.Many2many(
+        "rma.order",
+        string="Customer Returns",
+        compute="_compute_rma_order_ids",
+        search="_search_rma_order_ids",
+    )
+    rma_order_count = fields.Integer(compute="_compute_rma_order_ids")
+
+    @api.depends("move_ids.rma_line_id")
+    def _compute_rma_order_ids(self):
+        for picking in self:
+            # Warehouse people see that there is a return, whatever their rights on it.
+            orders = picking.move_ids.sudo().rma_line_id.order_id
+            picking.rma_order_ids = orders.sudo(False)._filtered_access("read")
+            picking.rma_order_count = len(picking.rma_order_ids)
+
+    def _search_rma_order_ids(self, operator, value):
+        return Domain("move_ids.rma_line_id.order_id", operator, value)
+
+    def action_return_products(self):
+        """Open the dialog that makes a return of the products of this transfer."""
+        self.ensure_one()
+        return self.env["rma.order.create"]._open_for(self)
+
+    def action_view_rma_orders(self):
+        return self.rma_order_ids._get_records_action(name=self.env._("Returns"))
+
+    def _is_rma_receipt(self):
+        """Tell whether the transfer brings in goods of a return."""
+        return any(move._is_rma_receipt() for move in self.move_ids)
+
+    def _action_done(self):
+        result = super()._action_done()
+        # Whoever validates a receipt needs no rights on returns for what follows from it.
+        receipts = self.sudo().filtered(lambda picking: picking._is_rma_receipt())
+        if receipts:
+            receipts._put_away_returns()
+            receipts.move_ids.rma_line_id.order_id._settle(["approval", "receipt"])
+        return result
+
+    def _put_away_returns(self):
+        """Bring received goods where their disposition says."""
+        moves = self.move_ids.filtered(
+            lambda move: move.state == "done" and move._is_rma_receipt()
+        )
+        for disposition, part in moves.grouped(lambda m: m.rma_line_id.disposition_id).items():
+            if disposition:
+                disposition._put_away(part)

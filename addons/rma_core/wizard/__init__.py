@@ -1,0 +1,2 @@
+from . import rma_order_decline
+from . import rma_order_create

@@ -1,0 +1,133 @@
+from odoo import Command, api, fields, models
+from odoo.exceptions import UserError
+
+
+class RmaOrderCreate(models.TransientModel):
+    """Shows what of an order, delivery or invoice can be returned; the chosen quantities become
+    a return, whose own defaults do the rest."""
+
+    _name = "rma.order.create"
+    _description = "Return Products"
+
+    sale_order_id = fields.Many2one("sale.order", readonly=True)
+    picking_id = fields.Many2one("stock.picking", readonly=True)
+    invoice_id = fields.Many2one("account.move", readonly=True)
+    reason_id = fields.Many2one(
+        "rma.reason", help="For all products; can be changed on each line of the return."
+    )
+    reference = fields.Char(string="Customer Reference")
+    line_ids = fields.One2many(
+        "rma.order.create.line",
+        "wizard_id",
+        compute="_compute_line_ids",
+        store=True,
+        readonly=False,
+        precompute=True,
+    )
+
+    @api.depends("sale_order_id", "picking_id", "invoice_id")
+    def _compute_line_ids(self):
+        for wizard in self:
+            sale_lines = wizard._get_sale_lines()
+            returnable = sale_lines._get_returnable_quantities()
+            wizard.line_ids = [
+                Command.clear(),
+                *(
+                    Command.create({"sale_line_id": line.id, "returnable_quantity": quantity})
+                    for line, quantity in returnable.items()
+                    if line.product_uom_id and line.product_uom_id.compare(quantity, 0) > 0
+                ),
+            ]
+
+    @api.model
+    def _open_for(self, document):
+        """Return the action that opens the dialog for one order, transfer or invoice.
+
+        :raises UserError: when nothing of it can be returned
+        """
+        field = {"sale.order": "sale_order_id", "stock.picking": "picking_id"}.get(
+            document._name, "invoice_id"
+        )
+        wizard = self.create({field: document.id})
+        if not wizard.line_ids:
+            raise UserError(
+                self.env._(
+                    "Nothing of %(document)s can be returned: nothing is delivered, or all of it "
+                    "is in returns already.",
+                    document=document.display_name,
+                )
+            )
+        return wizard._get_action()
+
+    def _get_action(self):
+        action = self.env["ir.actions.act_window"]._for_xml_id("rma_core.rma_order_create_action")
+        return {**action, "res_id": self.id}
+
+    def _get_sale_lines(self):
+        self.ensure_one()
+        lines = (
+            self.sale_order_id.order_line
+            | self.picking_id.move_ids.sale_line_id
+            | self.invoice_id.invoice_line_ids.sale_line_ids
+        )
+        return lines.filtered(lambda line: not line.display_type and not line.is_downpayment)
+
+    def action_return_all(self):
+        """Propose everything that can be returned."""
+        self.ensure_one()
+        for line in self.line_ids:
+            line.quantity = line.returnable_quantity
+        return self._get_action()
+
+    def action_create_return(self):
+        """Make the return and open it."""
+        self.ensure_one()
+        lines = self.line_ids.filtered("quantity")
+        if not lines:
+            raise UserError(
+                self.env._("Enter how many of at least one product come back, then try again.")
+            )
+        order = self.env["rma.order"].create(
+            {
+                "reference": self.reference,
+                "line_ids": [Command.create(line._prepare_return_line_vals()) for line in lines],
+            }
+        )
+        return order._get_records_action()
+
+
+class RmaOrderCreateLine(models.TransientModel):
+    _name = "rma.order.create.line"
+    _description = "Product to Return"
+
+    wizard_id = fields.Many2one("rma.order.create", required=True, ondelete="cascade")
+    sale_line_id = fields.Many2one("sale.order.line", required=True, readonly=True)
+    product_id = fields.Many2one(related="sale_line_id.product_id")
+    uom_id = fields.Many2one(related="sale_line_id.product_uom_id")
+    quantity_delivered = fields.Float(related="sale_line_id.qty_delivered", string="Delivered")
+    returnable_quantity = fields.Float(
+        string="Can Be Returned", digits="Product Unit", readonly=True
+    )
+    quantity = fields.Float(string="To Return", digits="Product Unit")
+    reason_id = fields.Many2one(
+        "rma.reason",
+        compute="_compute_reason_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+    )
+    description = fields.Char(string="Explanation")
+
+    @api.depends("wizard_id.reason_id")
+    def _compute_reason_id(self):
+        for line in self:
+            line.reason_id = line.wizard_id.reason_id
+
+    def _prepare_return_line_vals(self):
+        self.ensure_one()
+        return {
+            "sale_line_id": self.sale_line_id.id,
+            "quantity": self.quantity,
+            "reason_id": self.reason_id.id,
+            "description": self.description,
+        }

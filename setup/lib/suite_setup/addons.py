@@ -36,7 +36,7 @@ def with_dependencies(names, manifests):
 
 
 def foreign_dependencies(names, manifests):
-    """What must be installed before the add-ons `names`: add-ons that are not the suite's, sorted."""
+    """What must be installed before the add-ons `names` and is not the suite's, sorted."""
     needed = with_dependencies(names, manifests)
     depends = {name for addon in needed for name in manifests[addon].get("depends", ["base"])}
     return sorted(depends - set(manifests)) or ["base"]
@@ -47,7 +47,9 @@ def check_names(names, manifests):
     unknown = [name for name in names if name not in manifests]
     if unknown:
         known = ", ".join(manifests) or "none yet"
-        raise SetupError(f"There is no add-on {', '.join(unknown)} in addons/ (there are: {known}).")
+        raise SetupError(
+            f"There is no add-on {', '.join(unknown)} in addons/ (there are: {known})."
+        )
 
 
 def content_hash(name):

@@ -7,8 +7,19 @@ import shlex
 import sys
 
 from . import environment, odoo, postgres, python_env
+from .addons import check_names, suite_addons
 from .console import SetupError, say
+from .linters import Linters
+from .report import print_report
+from .testing import run_tests
 
+TEST_HELP = """\
+Runs the linters, the tests of all add-ons, and tests/. With the name of an ADDON only what belongs
+to that one. Ends with `N passed, N failed`; logs and screenshots are in .local/log.
+
+    setup/test rma_core --tags :TestReturn.test_refuses_more_than_delivered
+"""
+LINT_HELP = "Runs the linters over the whole checkout, or over the named add-ons."
 SHELL_ENV_HELP = """\
 Prints the variables that lead to Odoo, its Python and PostgreSQL, which is left running:
 
@@ -20,7 +31,7 @@ Prints the variables that lead to Odoo, its Python and PostgreSQL, which is left
 def main():
     """Run the command that `setup/lib/launch` was called with."""
     name, *arguments = sys.argv[1:]
-    commands = {"odoo": run_odoo, "shell-env": shell_env}
+    commands = {"lint": lint, "odoo": run_odoo, "shell-env": shell_env, "test": test}
     try:
         sys.exit(commands[name](arguments))
     except SetupError as error:
@@ -62,3 +73,25 @@ def shell_env(arguments):
         print(f"unset {name}")
     for name, value in suite.variables.items():
         print(f"export {name}={shlex.quote(value)}")
+
+
+def test(arguments):
+    """setup/test: linters, the add-ons' tests, tests/."""
+    options = parser("test", TEST_HELP)
+    options.add_argument("addons", nargs="*", metavar="ADDON", help="test only this add-on")
+    options.add_argument("--tags", help="choose tests in the syntax of Odoo's --test-tags")
+    chosen = options.parse_args(arguments)
+    return run_tests(chosen.addons, chosen.tags)
+
+
+def lint(arguments):
+    """setup/lint: the linters alone."""
+    options = parser("lint", LINT_HELP)
+    options.add_argument("addons", nargs="*", metavar="ADDON", help="look only at this add-on")
+    options.add_argument("--fix", action="store_true", help="let ruff and prettier mend files")
+    chosen = options.parse_args(arguments)
+    check_names(chosen.addons, suite_addons())
+    linters = Linters(chosen.addons)
+    if chosen.fix:
+        linters.fix()
+    return print_report([linters.run()])

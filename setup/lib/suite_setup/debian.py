@@ -1,7 +1,7 @@
 """Debian packages, downloaded and unpacked into a folder without touching the system.
 
-apt gets lists, sources and cache of its own, so that nothing is installed, no setting of the machine
-changes, and signatures are still checked. The mirror is the one the machine is set up with.
+apt gets lists, sources and cache of its own, so that nothing is installed, no setting of the
+machine changes, and signatures are still checked. The mirror is the one the machine has.
 """
 
 import os

@@ -13,7 +13,7 @@ from .process import run
 
 # Odoo reads this instead of a ~/.odoorc that may belong to another project.
 RC_FILE = LOCAL / "odoo.conf"
-RC_TEXT = "[options]\n; setup/odoo sets options by environment variables and leaves this file alone.\n"
+RC_TEXT = "[options]\n; Odoo's options come from environment variables set by setup/odoo.\n"
 
 
 @dataclass
@@ -58,7 +58,7 @@ class Suite:
         return [str(self.python), str(self.odoo.script), *map(str, arguments)]
 
     def shell(self, database, script, doing):
-        """Run a script in `odoo shell`; it sees `env` and commits itself. Returns what it printed."""
+        """Run a script that sees `env` and commits itself; return what it printed."""
         command = self.odoo_command("shell", "-d", database, "--no-http", "--log-level=error")
         return run(command, doing, env=self.environ, input=script, stdin=None)
 
@@ -75,7 +75,7 @@ class Suite:
         return [*self.odoo.addons_paths, oca, *filter(holds_addons, ours)]
 
 
-# Without compiled files every start of Odoo would compile hundreds of modules; ours go to the cache.
+# Without compiled files every start of Odoo compiles hundreds of modules; ours go to the cache.
 # PYTHONPATH and PYTHONHOME would put another Python's packages into Odoo's environment.
 UNWANTED = ("PYTHONDONTWRITEBYTECODE", "PYTHONPATH", "PYTHONHOME")
 

@@ -13,8 +13,8 @@ from .paths import CACHE, LIB, REQUIREMENTS, short_hash
 
 VERSION = "19.0"
 DIST_PACKAGES = "usr/lib/python3/dist-packages"
-# Left out of Debian's package for its licence, still listed in the backend's assets: without a file
-# there every page logs an error to the console and every backend tour fails.
+# Left out of Debian's package for its licence, still listed in the backend's assets: without a
+# file there every page logs an error to the console and every backend tour fails.
 LEFT_OUT = "odoo/addons/mail/static/lib/selfie_segmentation/selfie_segmentation.js"
 VERSION_LINE = re.compile(r"^version_info\s*=\s*\((\d+|'[^']*'),\s*(\d+)", re.M)
 
@@ -27,13 +27,13 @@ class Odoo:
 
     @property
     def script(self):
-        """The file to start. Not `python -m odoo`: the gevent process of --workers dies with that."""
+        """The file to start; with `python -m odoo` the gevent process of --workers dies."""
         own = self.home / "odoo-bin"
         return own if own.exists() else LIB / "odoo-bin"
 
     @property
     def addons_paths(self):
-        """Odoo's own add-ons. Beside Debian's `odoo` lies a stray `addons` that is not to be used."""
+        """Odoo's own add-ons; the `addons` beside Debian's `odoo` is a stray."""
         inside = self.home / "odoo" / "addons"
         return [inside] if (inside / "web").exists() else [inside, self.home / "addons"]
 
@@ -52,7 +52,9 @@ def ensure_odoo():
     if named := os.environ.get("ODOO_PATH"):
         return Odoo(check_odoo_path(Path(named).expanduser().resolve()))
     key = short_hash(REQUIREMENTS / "debian.txt")
-    tree = build(CACHE / f"odoo-{key}", unpack_odoo, check=lambda path: is_odoo(path / DIST_PACKAGES))
+    tree = build(
+        CACHE / f"odoo-{key}", unpack_odoo, check=lambda path: is_odoo(path / DIST_PACKAGES)
+    )
     return Odoo(tree / DIST_PACKAGES)
 
 
@@ -70,7 +72,7 @@ def check_odoo_path(home):
             "name the folder that holds Odoo 19's Python package `odoo`."
         )
     if version != VERSION:
-        raise SetupError(f"ODOO_PATH is {home}, which is Odoo {version}: Odoo {VERSION} is needed.")
+        raise SetupError(f"ODOO_PATH is {home}, an Odoo {version}: Odoo {VERSION} is needed.")
     return home
 
 

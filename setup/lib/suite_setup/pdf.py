@@ -17,7 +17,7 @@ from .system import ensure_pdf_libraries
 
 
 def ensure_pdf_renderer(environment):
-    """Return (the folder of the program or None, the sentence that says why it cannot run or None)."""
+    """Return the program's folder, or None, and the sentence that says why it cannot run."""
     if platform.machine() != "x86_64":
         return None, "The PDF renderer is made for x86-64 processors only: no PDFs here."
     key = short_hash(REQUIREMENTS / "pdf.txt")

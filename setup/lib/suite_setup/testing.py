@@ -1,0 +1,127 @@
+"""setup/test: linters, the add-ons' tests and tests/, with one closing line."""
+
+import os
+import shutil
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+from . import linters, postgres
+from .addon_tests import AddonRun
+from .addons import check_names, suite_addons
+from .console import SetupError, say
+from .databases import Databases
+from .environment import ensure_suite
+from .paths import LOGS
+from .report import IS_CI, Results, print_report
+from .script_tests import has_script_tests, run_script_tests
+from .system import ensure_browser, ensure_pdf_tools
+
+BASE_ADDON = "rma_core"
+KEPT_LOGS = 10
+
+
+def run_tests(names, tags=None):
+    """Run the tests of the add-ons `names`, or everything; return the exit code."""
+    manifests = suite_addons()
+    check_names(names, manifests)
+    suite = ensure_suite()
+    for problem in (ensure_browser(), ensure_pdf_tools(), suite.renderer_problem):
+        if problem and IS_CI:
+            raise SetupError(problem)
+    databases = Databases(suite)
+    databases.drop_stale(manifests, names or list(manifests))
+    with databases.test_run() as prefix:
+        stages = TestRun(suite, manifests, names, tags, prefix).run()
+    if IS_CI:
+        postgres.stop(suite.env)
+    return print_report(stages)
+
+
+class TestRun:
+    """One run of setup/test: its stages, two at a time."""
+
+    def __init__(self, suite, manifests, names, tags, prefix):
+        self.suite = suite
+        self.databases = Databases(suite)
+        self.manifests = manifests
+        self.names = names
+        self.tags = tags
+        self.prefix = prefix
+        self.logs = new_log_folder()
+
+    def run(self):
+        """Run all stages and return their results."""
+        say(f"logs are in {self.logs}")
+        stages = [("linters", self.lint), *self.addon_stages()]
+        # The longest first: the other core works through the rest meanwhile.
+        order = stages[1:2] + stages[:1] + stages[2:]
+        with ThreadPoolExecutor(max_workers=2) as pool:
+            waiting = [pool.submit(self.stage, name, work) for name, work in order]
+            results = [future.result() for future in waiting]
+        if not self.names and not self.tags and has_script_tests():
+            results.append(self.stage("tests/", self.scripts))
+        return results
+
+    def stage(self, name, work):
+        """Run one stage; what breaks it is a failure and not the end of the others."""
+        started = time.monotonic()
+        try:
+            results = work()
+        except SetupError as error:
+            results = Results(name, failed={"the stage ran": str(error)})
+        results.seconds = time.monotonic() - started
+        if IS_CI:
+            results.fail_skips_of_missing_tools()
+        print(results.summary(), flush=True)
+        return results
+
+    def lint(self):
+        """The linters."""
+        return linters.Linters(self.names).run()
+
+    def addon_stages(self):
+        """The installations to test in: all add-ons together, and the base of all on its own."""
+        chosen = self.names or list(self.manifests)
+        runs = [("add-ons" if len(chosen) > 1 else chosen[0], chosen)] if chosen else []
+        if not self.names and len(chosen) > 1 and BASE_ADDON in chosen and not self.tags:
+            # No other add-on may be what makes this one work.
+            runs.append((f"{BASE_ADDON} alone", [BASE_ADDON]))
+        return [
+            (stage, lambda stage=stage, addons=addons: self.test_addons(stage, addons))
+            for stage, addons in runs
+        ]
+
+    def test_addons(self, stage, addons):
+        """Install `addons` into a database of their own and run their tests."""
+        template = self.databases.ensure_template(addons, self.manifests)
+        database = f"{self.prefix}{stage.replace(' ', '_').replace('-', '')}"
+        run = AddonRun(stage, addons, template, database, self.logs, self.tags)
+        return run.run(self.suite, progress)
+
+    def scripts(self):
+        """tests/, with a database that has all add-ons installed."""
+        database = None
+        if addons := list(self.manifests):
+            database = f"{self.prefix}suite"
+            self.databases.copy(self.databases.ensure_template(addons, self.manifests), database)
+            self.databases.install(database, addons, "installing the add-ons for tests/")
+            self.databases.make_assets(database)
+        return run_script_tests(self.suite, database, self.logs, progress)
+
+
+def progress(test):
+    """Show a test that starts to somebody who watches."""
+    if sys.stdout.isatty():
+        print(f"       {test}", flush=True)
+
+
+def new_log_folder():
+    """A folder for this run's logs; the oldest ones go."""
+    runs = LOGS / "tests"
+    runs.mkdir(parents=True, exist_ok=True)
+    for old in sorted(runs.iterdir())[: -KEPT_LOGS + 1]:
+        shutil.rmtree(old, ignore_errors=True)
+    folder = runs / f"{time.strftime('%Y%m%d-%H%M%S')}-{os.getpid()}"
+    folder.mkdir()
+    return folder

@@ -20,9 +20,10 @@ TAIL = 30
 
 @dataclass
 class AddonRun:
-    """One installation of `addons` in a database of its own, and their tests in it.
+    """One installation of `addons` in a copy of `template`, and their tests in it.
 
-    `tags` replaces the choice of tests, in Odoo's syntax for --test-tags.
+    `tags` replaces the choice of tests, in Odoo's syntax for --test-tags. Without `tests` it is
+    only the installation that has to succeed with a clean log.
     """
 
     stage: str
@@ -31,24 +32,27 @@ class AddonRun:
     database: str
     logs: Path
     tags: str | None = None
+    tests: bool = True
 
     def run(self, suite, progress):
         """Install and test; `progress(line)` is called with each test that starts."""
         results = Results(self.stage)
         databases = Databases(suite)
         databases.copy(self.template, self.database)
-        tags = self.tags or ",".join(f"/{name}" for name in self.addons)
-        installing = ["-i", ",".join(self.addons), "--test-tags", tags]
-        self._odoo(suite, "test", installing, results, progress)
-        if js_tested := [name for name in self.addons if has_js_tests(name)]:
-            browsers = [f"/web:WebSuite.test_unit_desktop[@{name}]" for name in js_tested]
-            if not self.tags:
-                units = ["--test-tags", ",".join(browsers)]
-                self._odoo(suite, "js", units, results, progress, expected=["web"])
+        installing = ["-i", ",".join(self.addons)]
+        expected = []
+        if self.tests:
+            installing += ["--test-tags", self.tags or tags_of(self.addons, "/{}")]
+            expected = [] if self.tags else [name for name in self.addons if has_tests(name)]
+        self._odoo(suite, "install", installing, results, progress, expected)
+        js_tested = [name for name in self.addons if has_js_tests(name)]
+        if js_tested and self.tests and not self.tags:
+            units = ["--test-tags", tags_of(js_tested, "/web:WebSuite.test_unit_desktop[@{}]")]
+            self._odoo(suite, "js", units, results, progress, ["web"])
         databases.drop(self.database)
         return results
 
-    def _odoo(self, suite, name, arguments, results, progress, expected=None):
+    def _odoo(self, suite, name, arguments, results, progress, expected):
         log_file = self.logs / f"{self.stage.replace(' ', '-')}-{name}.log"
         command = suite.odoo_command(
             "-d", self.database, *arguments, "--stop-after-init",
@@ -75,9 +79,13 @@ class AddonRun:
             results.failed["Odoo ended well"] = f"exit code {code}\n{tail}"
         if self.tags and not log.started:
             results.failed["a test ran"] = f"No test matches {self.tags}."
-        wanted = [] if self.tags else expected or [name for name in self.addons if has_tests(name)]
-        for name in set(wanted) - log.addons_tested():
+        for name in set(expected) - log.addons_tested():
             results.failed[f"a test of {name} ran"] = f"{name} has tests and none started."
+
+
+def tags_of(addons, pattern):
+    """The value of --test-tags that chooses the tests of several add-ons."""
+    return ",".join(pattern.format(name) for name in addons)
 
 
 def announce(log, line, progress):

@@ -9,10 +9,16 @@ import sys
 from . import environment, odoo, postgres, python_env
 from .addons import check_names, suite_addons
 from .console import SetupError, say
+from .demo import run_demo
 from .linters import Linters
 from .report import print_report
 from .testing import run_tests
 
+DEMO_HELP = """\
+Makes a database with the suite and demo data, runs the main job once, prints what it did and who can
+log in, and serves on this machine until Ctrl-C. The next time it serves the same database, with the
+changes made in addons/ since.
+"""
 TEST_HELP = """\
 Runs the linters, the tests of all add-ons, and tests/. With the name of an ADDON only what belongs
 to that one. Ends with `N passed, N failed`; logs and screenshots are in .local/log.
@@ -31,7 +37,7 @@ Prints the variables that lead to Odoo, its Python and PostgreSQL, which is left
 def main():
     """Run the command that `setup/lib/launch` was called with."""
     name, *arguments = sys.argv[1:]
-    commands = {"lint": lint, "odoo": run_odoo, "shell-env": shell_env, "test": test}
+    commands = {"demo": demo, "lint": lint, "odoo": run_odoo, "shell-env": shell_env, "test": test}
     try:
         sys.exit(commands[name](arguments))
     except SetupError as error:
@@ -95,3 +101,13 @@ def lint(arguments):
     if chosen.fix:
         linters.fix()
     return print_report([linters.run()])
+
+
+def demo(arguments):
+    """setup/demo: the suite with demo data, served."""
+    options = parser("demo", DEMO_HELP)
+    options.add_argument("--port", type=int, default=8069, help="where to serve (default: 8069)")
+    options.add_argument("--no-serve", action="store_true", help="make the database and end")
+    options.add_argument("--reset", action="store_true", help="make the database anew")
+    chosen = options.parse_args(arguments)
+    run_demo(chosen.port, serve=not chosen.no_serve, reset=chosen.reset)

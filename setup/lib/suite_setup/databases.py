@@ -57,28 +57,35 @@ class Databases:
         if filestore(source).exists():
             filestore(source).rename(filestore(target))
 
-    def install(self, name, addons, doing, *options):
-        """Install add-ons into a database, which is made when there is none."""
-        command = self.suite.odoo_command("-d", name, "-i", ",".join(addons), *options)
-        run([*command, "--stop-after-init", "--no-http"], doing, env=self.suite.environ)
+    def install(self, name, addons, doing, *options, environ=None):
+        """Install add-ons into a database, made when there is none; return Odoo's log."""
+        installing = ["-i", ",".join(addons)] if addons else []
+        command = self.suite.odoo_command("-d", name, *installing, *options)
+        command += ["--stop-after-init", "--no-http"]
+        return run(command, doing, with_stderr=True, env=environ or self.suite.environ)
 
     def make_assets(self, name):
         """Make the bundles of scripts and styles now: the first page of every copy saves 20 s."""
         script = (LIB / "make_assets.py").read_text()
         self.suite.shell(name, script, "making the assets")
 
-    def ensure_template(self, addons, manifests):
-        """The name of a database with all that `addons` depend on, without demo data."""
+    def ensure_template(self, addons, manifests, demo=False):
+        """The name of a database with all that `addons` depend on, with demo data or without.
+
+        What is installed into a copy then comes with its demo data or without as well.
+        """
         depends = foreign_dependencies(addons, manifests)
-        name = TEMPLATES + self._template_key(depends)
+        name = self._template_name(addons, manifests, demo)
         with locked(LOCAL / "template.lock"):
             if self.exists(name) and filestore(name).exists():
                 return name
-            say(f"making a template database with {', '.join(depends)}")
+            data = " and demo data" if demo else ""
+            say(f"making a template database with {', '.join(depends)}{data}")
             unfinished = f"{name}_new"
             self.drop(unfinished)
             self.drop(name)
-            self.install(unfinished, depends, "making a template database")
+            options = ["--with-demo"] if demo else []
+            self.install(unfinished, depends, "making a template database", *options)
             self.make_assets(unfinished)
             self.rename(unfinished, name)
         return name
@@ -86,10 +93,8 @@ class Databases:
     def drop_stale(self, manifests, selected):
         """Drop templates that nothing uses any more, and what killed test runs left."""
         sets = [[name] for name in manifests] + [list(manifests), selected]
-        wanted = {
-            TEMPLATES + self._template_key(foreign_dependencies(addons, manifests))
-            for addons in sets
-        }
+        wanted = {self._template_name(addons, manifests) for addons in sets}
+        wanted.add(self._template_name(list(manifests), manifests, demo=True))
         with locked(LOCAL / "template.lock"):
             for name in self.names(TEMPLATES):
                 if name not in wanted:
@@ -109,8 +114,10 @@ class Databases:
             for name in self.names(prefix):
                 self.drop(name)
 
-    def _template_key(self, depends):
-        return short_hash(str(self.suite.odoo.home), self.suite.env.name, *depends)
+    def _template_name(self, addons, manifests, demo=False):
+        depends = foreign_dependencies(addons, manifests)
+        key = short_hash(str(self.suite.odoo.home), self.suite.env.name, *depends)
+        return f"{TEMPLATES}{'demo_' if demo else ''}{key}"
 
 
 def link(source, target):

@@ -57,10 +57,10 @@ class Suite:
         """The command line of Odoo."""
         return [str(self.python), str(self.odoo.script), *map(str, arguments)]
 
-    def shell(self, database, script, doing):
+    def shell(self, database, script, doing, environ=None):
         """Run a script that sees `env` and commits itself; return what it printed."""
         command = self.odoo_command("shell", "-d", database, "--no-http", "--log-level=error")
-        return run(command, doing, env=self.environ, input=script, stdin=None)
+        return run(command, doing, env=environ or self.environ, input=script)
 
     def _path(self):
         folders = [self.env / "bin", self.renderer, self.server.programs]

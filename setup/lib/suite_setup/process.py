@@ -36,14 +36,13 @@ def explain(doing, output, log=None, online=False):
     return f"Something failed while {doing}: {last}{where}"
 
 
-def run(command, doing, online=False, **options):
+def run(command, doing, online=False, with_stderr=False, **options):
     """Run a program to its end and return what it printed; a failure is a SetupError."""
-    options.setdefault("stdin", subprocess.DEVNULL)
+    options.setdefault("input", "")
     try:
         result = subprocess.run(
             [str(word) for word in command],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
+            capture_output=True,
             text=True,
             errors="replace",
             check=False,
@@ -52,9 +51,10 @@ def run(command, doing, online=False, **options):
     except FileNotFoundError as error:
         message = f"The program {error.filename} is missing, which is needed for {doing}."
         raise SetupError(message) from error
+    output = result.stdout + result.stderr
     if result.returncode:
-        raise SetupError(explain(doing, result.stdout, keep_output(result.stdout), online))
-    return result.stdout
+        raise SetupError(explain(doing, output, keep_output(output), online))
+    return output if with_stderr else result.stdout
 
 
 def keep_output(output):

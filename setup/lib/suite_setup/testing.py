@@ -1,5 +1,6 @@
 """setup/test: linters, the add-ons' tests and tests/, with one closing line."""
 
+import functools
 import os
 import shutil
 import sys
@@ -81,22 +82,21 @@ class TestRun:
         return linters.Linters(self.names).run()
 
     def addon_stages(self):
-        """The installations to test in: all add-ons together, and the base of all on its own."""
+        """The installations: all add-ons together, the base of all alone, all with demo data."""
         chosen = self.names or list(self.manifests)
-        runs = [("add-ons" if len(chosen) > 1 else chosen[0], chosen)] if chosen else []
-        if not self.names and len(chosen) > 1 and BASE_ADDON in chosen and not self.tags:
-            # No other add-on may be what makes this one work.
-            runs.append((f"{BASE_ADDON} alone", [BASE_ADDON]))
-        return [
-            (stage, lambda stage=stage, addons=addons: self.test_addons(stage, addons))
-            for stage, addons in runs
-        ]
+        runs = [("add-ons" if len(chosen) > 1 else chosen[0], chosen, False)] if chosen else []
+        if chosen and not self.names and not self.tags:
+            runs.append(("demo data", chosen, True))
+            if len(chosen) > 1 and BASE_ADDON in chosen:
+                # No other add-on may be what makes this one work.
+                runs.append((f"{BASE_ADDON} alone", [BASE_ADDON], False))
+        return [(run[0], functools.partial(self.test_addons, *run)) for run in runs]
 
-    def test_addons(self, stage, addons):
-        """Install `addons` into a database of their own and run their tests."""
-        template = self.databases.ensure_template(addons, self.manifests)
+    def test_addons(self, stage, addons, demo):
+        """Install `addons` into a database of their own and run their tests, or load their demo."""
+        template = self.databases.ensure_template(addons, self.manifests, demo)
         database = f"{self.prefix}{stage.replace(' ', '_').replace('-', '')}"
-        run = AddonRun(stage, addons, template, database, self.logs, self.tags)
+        run = AddonRun(stage, addons, template, database, self.logs, self.tags, tests=not demo)
         return run.run(self.suite, progress)
 
     def scripts(self):

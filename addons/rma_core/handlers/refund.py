@@ -130,8 +130,10 @@ class RmaOutcomeHandlerRefund(models.AbstractModel):
         it falls to this return line: earlier lines of the same order line come first."""
         sale_line = line.sale_line_id.sudo()
         siblings = sale_line.rma_line_ids.filtered(
-            lambda other: other.outcome_id
-            and other.outcome_id._get_handler()._lowers_delivered_quantity(other)
+            lambda other: (
+                other.outcome_id
+                and other.outcome_id._get_handler()._lowers_delivered_quantity(other)
+            )
         )
         kept = invoiced = 0.0
         for other in siblings:

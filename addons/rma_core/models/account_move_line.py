@@ -30,8 +30,9 @@ class AccountMoveLine(models.Model):
         free = {line: line.quantity for line in self}
         for sale_line, invoice_lines in self.grouped("sale_line_ids").items():
             credits_ = sale_line.invoice_lines.filtered(
-                lambda line: line.move_id.move_type == "out_refund"
-                and line.parent_state != "cancel"
+                lambda line: (
+                    line.move_id.move_type == "out_refund" and line.parent_state != "cancel"
+                )
             )
             for credit in credits_.sorted(lambda line: (not line.rma_invoice_line_id, line.id)):
                 candidates = (

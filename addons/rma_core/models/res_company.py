@@ -1,8 +1,18 @@
-from odoo import api, models
+from odoo import api, fields, models
 
 
 class ResCompany(models.Model):
     _inherit = "res.company"
+
+    rma_inspect_receipts = fields.Boolean(
+        string="Inspect Returned Goods",
+        help="Received goods are put away and settled only after somebody inspected them.",
+    )
+    rma_deadline_days = fields.Integer(
+        string="Days to Send Goods In",
+        default=14,
+        help="An approved return's goods are due after so many days. 0: no deadline.",
+    )
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -16,10 +26,7 @@ class ResCompany(models.Model):
             [("code", "=", "rma.order"), ("company_id", "in", self.ids)]
         )
         self.env["ir.sequence"].create(
-            [
-                company._prepare_rma_sequence_vals()
-                for company in self - sequences.company_id
-            ]
+            [company._prepare_rma_sequence_vals() for company in self - sequences.company_id]
         )
 
     def _prepare_rma_sequence_vals(self):

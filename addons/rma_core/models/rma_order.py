@@ -7,6 +7,7 @@ from ..utils import normalize_return_code
 # Written by the workflow alone, whoever calls create() or write().
 PROTECTED_FIELDS = frozenset(
     [
+        "name",
         "state",
         "workflow_state",
         "return_code",
@@ -164,27 +165,21 @@ class RmaOrder(models.Model):
     date_deadline = fields.Date(
         string="Deadline", copy=False, index="btree_not_null", help="The goods must be back by."
     )
+    is_inspection_required = fields.Boolean(
+        string="Inspect Before Settling",
+        compute="_compute_is_inspection_required",
+        store=True,
+        readonly=False,
+        precompute=True,
+        help="Received goods are accepted only after somebody inspected them.",
+    )
     line_ids = fields.One2many("rma.order.line", "order_id", string="Lines", copy=True)
     line_count = fields.Integer(compute="_compute_line_count")
     product_id = fields.Many2one(related="line_ids.product_id", string="Product")
 
-    sale_order_ids = fields.Many2many(
-        "sale.order", compute="_compute_sale_order_ids", search="_search_sale_order_ids"
-    )
-    sale_order_count = fields.Integer(compute="_compute_sale_order_ids")
-    receipt_ids = fields.Many2many("stock.picking", compute="_compute_transfers")
-    receipt_count = fields.Integer(compute="_compute_transfers")
-    delivery_ids = fields.Many2many("stock.picking", compute="_compute_transfers")
-    delivery_count = fields.Integer(compute="_compute_transfers")
-    refund_ids = fields.Many2many("account.move", compute="_compute_refund_ids")
-    refund_count = fields.Integer(compute="_compute_refund_ids")
-    replacement_order_ids = fields.Many2many(
-        "sale.order", compute="_compute_replacement_order_ids"
-    )
-    replacement_order_count = fields.Integer(compute="_compute_replacement_order_ids")
-
-    _name_company_uniq = models.Constraint(
-        "unique(name, company_id)", "The number of a return must be unique within its company."
+    _name_company_uniq = models.UniqueIndex(
+        "(name, company_id) WHERE name != '/'",
+        "The number of a return must be unique within its company.",
     )
     _return_code_uniq = models.UniqueIndex(
         "(return_code) WHERE return_code IS NOT NULL", "This return code exists already."
@@ -197,9 +192,7 @@ class RmaOrder(models.Model):
         for order in self:
             if not order.partner_id:
                 sale_partner = order.line_ids.sale_line_id.order_id.partner_id[:1]
-                order.partner_id = (
-                    sale_partner or order.line_ids.move_id.picking_id.partner_id[:1]
-                )
+                order.partner_id = sale_partner or order.line_ids.move_id.picking_id.partner_id[:1]
 
     @api.depends("partner_id", "line_ids.sale_line_id")
     def _compute_partner_addresses(self):
@@ -221,62 +214,30 @@ class RmaOrder(models.Model):
 
     @api.depends("company_id", "line_ids.sale_line_id")
     def _compute_warehouse_id(self):
-        warehouses = {}
+        """Propose the warehouse the goods came from; in the form, the lines come after the
+        company's first warehouse was proposed."""
+        firsts = {}
         for order in self:
             company = order.company_id
-            warehouse = order.line_ids.sale_line_id.order_id.warehouse_id[:1]
-            if not warehouse and company not in warehouses:
-                warehouses[company] = self.env["stock.warehouse"].search(
+            if company not in firsts:
+                firsts[company] = self.env["stock.warehouse"].search(
                     [("company_id", "=", company.id)], limit=1
                 )
-            if not order.warehouse_id or order.warehouse_id.company_id != company:
-                order.warehouse_id = warehouse or warehouses[company]
+            if (
+                order.workflow_state == "draft" and order.warehouse_id == firsts[company]
+            ) or order.warehouse_id.company_id != company:
+                origin = order.line_ids.sale_line_id.order_id.warehouse_id[:1]
+                order.warehouse_id = origin or firsts[company]
+
+    @api.depends("company_id")
+    def _compute_is_inspection_required(self):
+        for order in self:
+            order.is_inspection_required = order.company_id.rma_inspect_receipts
 
     @api.depends("line_ids")
     def _compute_line_count(self):
         for order in self:
             order.line_count = len(order.line_ids)
-
-    @api.depends("line_ids.sale_line_id")
-    def _compute_sale_order_ids(self):
-        for order in self:
-            order.sale_order_ids = order.line_ids.sale_line_id.order_id
-            order.sale_order_count = len(order.sale_order_ids)
-
-    def _search_sale_order_ids(self, operator, value):
-        return Domain("line_ids.sale_line_id.order_id", operator, value)
-
-    @api.depends("line_ids.stock_move_ids.picking_id")
-    def _compute_transfers(self):
-        for order in self:
-            pickings = order.line_ids.stock_move_ids.picking_id
-            order.receipt_ids = pickings.filtered(
-                lambda picking: picking.picking_type_code == "incoming"
-            )
-            order.delivery_ids = pickings.filtered(
-                lambda picking: picking.picking_type_code == "outgoing"
-            )
-            order.receipt_count = len(order.receipt_ids)
-            order.delivery_count = len(order.delivery_ids)
-
-    @api.depends("line_ids.account_line_ids.move_id")
-    def _compute_refund_ids(self):
-        for order in self:
-            order.refund_ids = order.line_ids.account_line_ids.move_id.filtered(
-                lambda move: move.move_type == "out_refund"
-            )
-            order.refund_count = len(order.refund_ids)
-
-    @api.depends("line_ids.replacement_sale_line_ids.order_id")
-    def _compute_replacement_order_ids(self):
-        for order in self:
-            order.replacement_order_ids = order.line_ids.replacement_sale_line_ids.order_id
-            order.replacement_order_count = len(order.replacement_order_ids)
-
-    @api.depends("name", "return_code")
-    def _compute_display_name(self):
-        for order in self:
-            order.display_name = order.name
 
     # ------------------------------------------------------------------ constraints
 
@@ -301,11 +262,13 @@ class RmaOrder(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
-            self._ensure_can_write_fields(vals, allowed={"workflow_state": "draft", "state": "draft"})
+            self._ensure_can_write_fields(
+                vals, allowed={"name": "/", "workflow_state": "draft", "state": "draft"}
+            )
         orders = super().create(vals_list)
         for order in orders.filtered(lambda order: order.name == "/"):
             sequence = self.env["ir.sequence"].sudo().with_company(order.company_id)
-            order.name = sequence.next_by_code("rma.order") or "/"
+            order._write_protected({"name": sequence.next_by_code("rma.order") or "/"})
         return orders
 
     def write(self, vals):
@@ -363,25 +326,6 @@ class RmaOrder(models.Model):
             if code:
                 domain = Domain(domain) | Domain("return_code", "=", code)
         return domain
-
-    # ------------------------------------------------------------------ smart buttons
-
-    def action_view_sale_orders(self):
-        return self.sale_order_ids._get_records_action(name=self.env._("Sales Orders"))
-
-    def action_view_receipts(self):
-        return self.receipt_ids._get_records_action(name=self.env._("Receipts"))
-
-    def action_view_deliveries(self):
-        return self.delivery_ids._get_records_action(name=self.env._("Deliveries"))
-
-    def action_view_refunds(self):
-        return self.refund_ids._get_records_action(
-            name=self.env._("Credit Notes"), context={"default_move_type": "out_refund"}
-        )
-
-    def action_view_replacement_orders(self):
-        return self.replacement_order_ids._get_records_action(name=self.env._("Exchange Orders"))
 
     # ------------------------------------------------------------------ portal, mail
 

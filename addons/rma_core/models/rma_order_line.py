@@ -1,25 +1,5 @@
-from markupsafe import Markup
-
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
-
-# Changes of these are written into the chatter of the return.
-TRACKED_FIELDS = (
-    "product_id",
-    "quantity",
-    "quantity_approved",
-    "quantity_refused",
-    "is_short_closed",
-    "reason_id",
-    "outcome_id",
-    "replacement_product_id",
-    "disposition_id",
-    "price_unit",
-)
-# Fixed once the return is approved: the documents were made from them.
-FROZEN_FIELDS = frozenset(
-    ["order_id", "sale_line_id", "move_id", "product_id", "quantity", "uom_id", "quantity_approved"]
-)
+from odoo.exceptions import ValidationError
 
 
 class RmaOrderLine(models.Model):
@@ -147,6 +127,9 @@ class RmaOrderLine(models.Model):
     quantity_refused = fields.Float(
         string="Refused", digits="Product Unit", readonly=True, copy=False
     )
+    quantity_inspected = fields.Float(
+        string="Inspected", digits="Product Unit", readonly=True, copy=False
+    )
     is_short_closed = fields.Boolean(
         string="Rest Not Coming",
         readonly=True,
@@ -159,13 +142,6 @@ class RmaOrderLine(models.Model):
     )
     replacement_sale_line_ids = fields.One2many(
         "sale.order.line", "rma_line_id", string="Replacement Order Lines"
-    )
-
-    _quantity_positive = models.Constraint(
-        "CHECK(quantity > 0)", "The quantity of a return line must be more than zero."
-    )
-    _quantity_approved_range = models.Constraint(
-        "CHECK(quantity_approved >= 0)", "The approved quantity cannot be less than zero."
     )
 
     # ------------------------------------------------------------------ defaults
@@ -196,6 +172,9 @@ class RmaOrderLine(models.Model):
                 line.sale_line_id.product_uom_id
                 or line.move_id.product_uom
                 or line.product_id.uom_id
+                # A new line in the form: quantities need some unit to be compared in.
+                or line.uom_id
+                or self.env.ref("uom.product_uom_unit", raise_if_not_found=False)
             )
 
     @api.depends("reason_id", "order_id.company_id")
@@ -249,6 +228,14 @@ class RmaOrderLine(models.Model):
     @api.constrains("quantity_approved", "quantity", "sale_line_id", "product_id", "uom_id")
     def _check_quantities(self):
         for line in self:
+            if line.uom_id.compare(line.quantity, 0) <= 0 or line.quantity_approved < 0:
+                raise ValidationError(
+                    self.env._(
+                        "%(line)s: the quantity must be more than zero. Delete the line if "
+                        "nothing of it is returned.",
+                        line=line.display_name,
+                    )
+                )
             if line.uom_id.compare(line.quantity_approved, line.quantity) > 0:
                 raise ValidationError(
                     self.env._(
@@ -270,80 +257,3 @@ class RmaOrderLine(models.Model):
                     )
                 )
         self._check_claimed_quantity()
-
-    # ------------------------------------------------------------------ orm
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        lines = super().create(vals_list)
-        for order, added in lines.grouped("order_id").items():
-            if order.workflow_state != "draft":
-                added._log_on_order(
-                    [self.env._("Line added: %s", line.product_id.display_name) for line in added]
-                )
-        return lines
-
-    def write(self, vals):
-        self._ensure_can_write(vals)
-        tracked = [name for name in TRACKED_FIELDS if name in vals]
-        before = {line: line._get_tracked_values(tracked) for line in self}
-        result = super().write(vals)
-        if tracked:
-            for line in self:
-                line._log_changes(before[line])
-        return result
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_decided(self):
-        for line in self:
-            if line.order_id.workflow_state not in ("draft", "submitted", "revision"):
-                raise UserError(
-                    self.env._(
-                        "%(line)s was decided and cannot be deleted. Cancel the return instead.",
-                        line=line.display_name,
-                    )
-                )
-
-    def _ensure_can_write(self, vals):
-        for line in self.filtered(lambda line: line.order_id.workflow_state == "approved"):
-            for name in FROZEN_FIELDS.intersection(vals):
-                if self._fields[name].convert_to_write(line[name], line) != vals[name]:
-                    raise UserError(
-                        self.env._(
-                            "%(line)s is approved: its product and quantity cannot change any "
-                            "more. Cancel the return, or make another one for the difference.",
-                            line=line.display_name,
-                        )
-                    )
-
-    # ------------------------------------------------------------------ log
-
-    def _get_tracked_values(self, names):
-        self.ensure_one()
-        return {
-            name: self._fields[name].convert_to_display_name(self[name], self) for name in names
-        }
-
-    def _log_changes(self, before):
-        """Write into the return's chatter what changed; ``before`` is {field: shown value}."""
-        self.ensure_one()
-        after = self._get_tracked_values(before)
-        self._log_on_order(
-            [
-                self.env._(
-                    "%(product)s: %(field)s changed from %(old)s to %(new)s",
-                    product=self.product_id.display_name,
-                    field=self._fields[name]._description_string(self.env),
-                    old=before[name] or "–",
-                    new=after[name] or "–",
-                )
-                for name in before
-                if before[name] != after[name]
-            ]
-        )
-
-    def _log_on_order(self, sentences):
-        if sentences and self.order_id:
-            items = Markup().join(Markup("<li>%s</li>") % sentence for sentence in sentences)
-            # A note of the system's in the acting user's name; clerks may lack mail rights.
-            self.order_id.sudo().message_post(body=Markup("<ul>%s</ul>") % items)

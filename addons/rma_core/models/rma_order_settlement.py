@@ -1,5 +1,6 @@
 from odoo import models
 
+
 class RmaOrder(models.Model):
     """Handing accepted quantities to the outcomes' handlers."""
 

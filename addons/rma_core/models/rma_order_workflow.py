@@ -18,6 +18,9 @@ class RmaOrder(models.Model):
     is_action_cancel_allowed = fields.Boolean(compute="_compute_is_action_allowed")
     is_action_draft_allowed = fields.Boolean(compute="_compute_is_action_allowed")
     is_action_receive_allowed = fields.Boolean(compute="_compute_is_action_allowed")
+    is_action_inspect_allowed = fields.Boolean(compute="_compute_is_action_allowed")
+    is_action_short_allowed = fields.Boolean(compute="_compute_is_action_allowed")
+    is_action_charge_allowed = fields.Boolean(compute="_compute_is_action_allowed")
     is_action_process_allowed = fields.Boolean(compute="_compute_is_action_allowed")
 
     @api.model
@@ -47,11 +50,20 @@ class RmaOrder(models.Model):
             order.is_action_receive_allowed = order.state == "approved" and any(
                 picking.state not in ("done", "cancel") for picking in order.sudo().receipt_ids
             )
+            order.is_action_inspect_allowed = order.state == "approved" and bool(
+                order.line_ids._get_receipt_lines_in_returns()
+            )
+            order.is_action_short_allowed = order.state == "approved" and any(
+                line.reception_state in ("awaiting", "partial") for line in order.line_ids
+            )
+            order.is_action_charge_allowed = order.state == "approved" and any(
+                line._get_missing_quantity() for line in order.line_ids
+            )
             order.is_action_process_allowed = order.state == "approved" and any(
                 order.line_ids._get_ready_quantities().values()
             )
 
-    @api.depends("workflow_state", "line_ids.settlement_state")
+    @api.depends("workflow_state", "line_ids.settlement_state", "line_ids.reception_state")
     def _compute_state(self):
         """An approved return whose lines are all through is closed, and open again as soon as
         one of them is not any more."""
@@ -66,9 +78,14 @@ class RmaOrder(models.Model):
             order.date_closed = (order.date_closed or now) if order.state == "done" else False
 
     def _is_closed(self):
-        """Tell whether every line is settled, refused or cancelled."""
+        """Tell whether every line is settled, refused or cancelled, and nothing is to come: a
+        replacement sent in advance leaves the goods to wait for."""
         self.ensure_one()
-        return all(line.settlement_state in ("settled", "not_needed") for line in self.line_ids)
+        return all(
+            line.settlement_state in ("settled", "not_needed")
+            and line.reception_state in ("received", "not_needed")
+            for line in self.line_ids
+        )
 
     # ------------------------------------------------------------------ the gate
 
@@ -128,10 +145,11 @@ class RmaOrder(models.Model):
 
     def action_approve(self):
         """Agree: make the return code, the receipts, and what is due on approval."""
+        self._ensure_can_settle()
         orders = self._set_state("approved", date_approved=fields.Datetime.now())
         orders.line_ids._check_claimed_quantity()
-        orders._ensure_can_settle()
         orders._assign_return_codes()
+        orders._assign_deadlines()
         # The approver needs no rights on transfers and accounting for the papers.
         orders.sudo()._create_receipts()
         orders.sudo()._settle(["approval"])
@@ -175,9 +193,7 @@ class RmaOrder(models.Model):
         return True
 
     def _action_decline(self, target):
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "rma_core.rma_order_decline_action"
-        )
+        action = self.env["ir.actions.act_window"]._for_xml_id("rma_core.rma_order_decline_action")
         action["context"] = {"default_order_ids": self.ids, "default_target": target}
         return action
 
@@ -196,11 +212,13 @@ class RmaOrder(models.Model):
                 )
             )
         if target == "cancel":
-            self.action_cancel()
-            self.write({"customer_note": note})
+            orders = self.filtered(lambda order: order.state != "cancel")
+            orders.action_cancel()
+            orders.write({"customer_note": note})
         else:
-            self._set_state(target, customer_note=note)
-        self._send_decision(f"rma_core.mail_template_{target}")
+            orders = self._set_state(target, customer_note=note)
+        # Who pressed twice is not written to twice.
+        orders._send_decision(f"rma_core.mail_template_{target}")
 
     # ------------------------------------------------------------------ steps
 
@@ -237,6 +255,13 @@ class RmaOrder(models.Model):
         for order in self:
             if not order.return_code:
                 order._write_protected({"return_code": make_return_code()})
+
+    def _assign_deadlines(self):
+        today = fields.Date.context_today(self)
+        for order in self:
+            days = order.company_id.rma_deadline_days
+            if days and not order.date_deadline:
+                order.date_deadline = fields.Date.add(today, days=days)
 
     def _cancel_open_documents(self):
         """Cancel or delete what was made and is not done; extend with super()."""

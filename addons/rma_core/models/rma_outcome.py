@@ -41,6 +41,16 @@ class RmaOutcome(models.Model):
         string="Post Credit Notes",
         help="Post the credit note at once instead of leaving a draft to the accountant.",
     )
+    exchange_price = fields.Selection(
+        [("today", "Today's Price"), ("even", "Even for Even")],
+        required=True,
+        default="today",
+        help="What the other product costs: its price of today, or what the old one cost.",
+    )
+    confirm_exchange = fields.Boolean(
+        string="Confirm Exchange Orders",
+        help="Confirm the new sale order at once, so that the other product is delivered.",
+    )
     disposition_id = fields.Many2one(
         "rma.disposition",
         string="Default Disposition",

@@ -32,63 +32,112 @@ class SaleOrderLine(models.Model):
             )
 
     def _get_delivered_moves(self):
-        """Return the done deliveries to the customer, the oldest first."""
-        return self.move_ids.filtered(
-            lambda move: move.state == "done"
-            and move.location_dest_id._is_outgoing()
-            and move.product_id == move.sale_line_id.product_id
-        ).sorted(lambda move: (move.date, move.id))
+        """Return the done deliveries to the customer, the oldest first, replacements last."""
+        moves = self.move_ids.filtered(
+            lambda move: (
+                move.state == "done"
+                and move.location_dest_id._is_outgoing()
+                and move.product_id == move.sale_line_id.product_id
+            )
+        )
+        replacements = self.rma_line_ids.stock_move_ids.filtered(
+            lambda move: (
+                move.state == "done"
+                and move.location_dest_id._is_outgoing()
+                and not move.origin_returned_move_id
+            )
+        )
+        return (moves | replacements).sorted(lambda move: (move.date, move.id))
 
     def _get_returnable_quantities(self):
-        """Return ``{line: quantity}``, in the line's unit, that can still be returned: delivered
-        less what came back by Odoo's own returns less what returns claim. Below zero when
-        more is claimed than was delivered."""
-        delivered = self._get_move_quantities(
-            Domain("location_dest_id.usage", "in", ("customer", "transit"))
-            & Domain("location_id.usage", "not in", ("customer", "transit"))
-            & Domain("state", "=", "done")
-            & Domain("origin_returned_move_id", "=", False)
-        )
-        returned = self._get_move_quantities(
-            Domain("location_id.usage", "in", ("customer", "transit"))
-            & Domain("state", "not in", ("draft", "cancel"))
-            & Domain("rma_line_id", "=", False)
-        )
+        """Return ``{line: quantity}``, in the line's unit, that can still be returned: what the
+        customer was ever given less what came back by Odoo's own returns less what returns
+        claim. Below zero when more is claimed than was delivered."""
+        given = self._get_given_quantities()
+        returned = self._get_natively_returned_quantities()
         claimed = self._get_claimed_quantities()
         quantities = {}
         for line in self:
             if line.qty_delivered_method == "stock_move":
-                gross = delivered.get(line, 0.0) - returned.get(line, 0.0)
+                gross = given[line] - returned[line]
             else:
                 gross = line.qty_delivered
-            quantities[line] = line.product_uom_id.round(gross - claimed.get(line, 0.0))
+            quantities[line] = line.product_uom_id.round(gross - claimed[line])
         return quantities
 
-    def _get_move_quantities(self, domain):
-        """Return ``{line: quantity}`` of the lines' moves in ``domain``, in the lines' units."""
-        quantities = dict.fromkeys(self, 0.0)
-        # Every mover of stock counts, whatever the user may see of it.
-        groups = self.env["stock.move"].sudo()._read_group(
-            Domain("sale_line_id", "in", self.ids) & domain,
-            ["sale_line_id", "product_id", "product_uom"],
-            ["quantity:sum"],
+    def _get_given_quantities(self):
+        """Return ``{line: quantity}`` delivered, replacements and goods sent back included; not
+        what merely undid a return's receipt."""
+        to_customer = (
+            Domain("state", "=", "done")
+            & Domain("location_dest_id.usage", "in", ("customer", "transit"))
+            & Domain("location_id.usage", "not in", ("customer", "transit"))
+            & (Domain("origin_returned_move_id", "=", False) | Domain("rma_line_id", "=", False))
         )
-        for line_sudo, product, uom, quantity in groups:
-            line = line_sudo.with_env(self.env)
-            if product == line_sudo.product_id:
-                quantities[line] += uom._compute_quantity(
-                    quantity, line_sudo.product_uom_id, round=False
+        return self._sum_moves(
+            (Domain("sale_line_id", "in", self.ids) & to_customer, "sale_line_id", "quantity"),
+            (
+                Domain("rma_line_id.sale_line_id", "in", self.ids)
+                & Domain("sale_line_id", "=", False)
+                & to_customer,
+                "rma_line_id",
+                "quantity",
+            ),
+        )
+
+    def _get_natively_returned_quantities(self):
+        """Return ``{line: quantity}`` that came or is about to come back beside returns."""
+        from_customer = (
+            Domain("sale_line_id", "in", self.ids)
+            & Domain("rma_line_id", "=", False)
+            & Domain("location_id.usage", "in", ("customer", "transit"))
+            & Domain("location_dest_id.usage", "not in", ("customer", "transit"))
+        )
+        open_states = ("waiting", "confirmed", "partially_available", "assigned")
+        return self._sum_moves(
+            (from_customer & Domain("state", "=", "done"), "sale_line_id", "quantity"),
+            (
+                from_customer & Domain("state", "in", open_states),
+                "sale_line_id",
+                "product_uom_qty",
+            ),
+        )
+
+    def _sum_moves(self, *parts):
+        """Return ``{line: quantity}`` of stock moves, in the lines' units.
+
+        :param parts: ``(domain, field that leads to the line, quantity field)``
+        """
+        quantities = dict.fromkeys(self, 0.0)
+        for domain, field, quantity_field in parts:
+            # Every move of goods counts, whatever the user may see of it.
+            groups = (
+                self.env["stock.move"]
+                .sudo()
+                ._read_group(
+                    domain, [field, "product_id", "product_uom"], [f"{quantity_field}:sum"]
                 )
+            )
+            for record, product, uom, quantity in groups:
+                line = record if record._name == self._name else record.sale_line_id
+                if product == line.product_id:
+                    quantities[line.with_env(self.env)] += uom._compute_quantity(
+                        quantity, line.product_uom_id, round=False
+                    )
         return quantities
 
     def _get_claimed_quantities(self):
         """Return ``{line: quantity}`` that returns claim, in the lines' units."""
         quantities = dict.fromkeys(self, 0.0)
         # Returns the user may not see claim just as well.
-        groups = self.env["rma.order.line"].sudo()._read_group(
-            [("sale_line_id", "in", self.ids), ("quantity_claimed", ">", 0)],
-            ["sale_line_id", "uom_id"],
-            ["quantity_claimed:sum"],
+        groups = (
+            self.env["rma.order.line"]
+            .sudo()
+            ._read_group(
+                [("sale_line_id", "in", self.ids), ("quantity_claimed", ">", 0)],
+                ["sale_line_id", "uom_id"],
+                ["quantity_claimed:sum"],
+            )
         )
         for line_sudo, uom, quantity in groups:
             quantities[line_sudo.with_env(self.env)] += uom._compute_quantity(

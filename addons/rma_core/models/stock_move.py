@@ -24,6 +24,26 @@ class StockMove(models.Model):
             and self.location_dest_id.usage == "internal"
         )
 
+    def _is_rma_send_back(self):
+        """Tell whether the move brings a customer's own goods from Returns back to them."""
+        return bool(
+            self.rma_line_id
+            and self.location_dest_id.usage == "customer"
+            and self.location_id == self.rma_line_id.order_id.warehouse_id.rma_location_id
+            and not self.origin_returned_move_id
+        )
+
+    def _is_rma_replacement(self):
+        """Tell whether the move is a step of the delivery of a replacement."""
+        destination = self.location_final_id or self.location_dest_id
+        return bool(
+            self.rma_line_id
+            and destination.usage == "customer"
+            and self.location_id.usage != "customer"
+            and not self.origin_returned_move_id
+            and not self._is_rma_send_back()
+        )
+
     def _get_unreturned_quantities(self):
         """Return ``{move: quantity}``, in the product's unit, of delivered moves that has not
         come back and is not announced to."""

@@ -46,10 +46,15 @@ class StockPicking(models.Model):
         return result
 
     def _put_away_returns(self):
-        """Bring received goods where their disposition says."""
+        """Bring received goods where their disposition says, unless they wait for somebody to
+        inspect them."""
         moves = self.move_ids.filtered(
-            lambda move: move.state == "done" and move._is_rma_receipt()
+            lambda move: (
+                move.state == "done"
+                and move._is_rma_receipt()
+                and not move.rma_line_id.order_id.is_inspection_required
+            )
         )
         for disposition, part in moves.grouped(lambda m: m.rma_line_id.disposition_id).items():
             if disposition:
-                disposition._put_away(part)
+                disposition._put_away([(line, line.quantity) for line in part.move_line_ids])

@@ -1,2 +1,4 @@
 from . import rma_order_decline
 from . import rma_order_create
+from . import stock_return_picking
+from . import rma_order_inspect

@@ -1,0 +1,58 @@
+from odoo import api, models
+
+
+class RmaOutcomeDeliveryMixin(models.AbstractModel):
+    """What handlers have in common whose documents are deliveries to the customer."""
+
+    _name = "rma.outcome.delivery.mixin"
+    _description = "Return Outcome by Delivery"
+
+    @api.model
+    def _check(self, lines):
+        """Nothing forbids a delivery."""
+
+    @api.model
+    def _get_moves(self, lines):
+        """Return the stock moves that are this handler's deliveries.
+
+        :rtype: stock.move
+        """
+        raise NotImplementedError
+
+    @api.model
+    def _preview(self, lines):
+        return {
+            line: [
+                {
+                    "document": self.env._("Delivery"),
+                    "quantity": line.quantity_open,
+                    "amount": 0.0,
+                    "currency": line.currency_id,
+                }
+            ]
+            for line in lines
+            if line.uom_id.compare(line.quantity_open, 0) > 0
+        }
+
+    @api.model
+    def _get_documents(self, lines):
+        return [self._get_moves(lines).picking_id]
+
+    @api.model
+    def _get_settled_quantities(self, lines):
+        settled = dict.fromkeys(lines, 0.0)
+        for move in self._get_moves(lines):
+            if move.state == "done" and move.location_dest_id.usage == "customer":
+                settled[move.rma_line_id] += move.rma_line_id._get_move_quantity(move)
+        return settled
+
+    @api.model
+    def _get_in_progress_quantities(self, lines):
+        """Count the last open move of each chain: of pick, pack and ship only one is open at
+        the end, and cancelling it opens the line again."""
+        in_progress = dict.fromkeys(lines, 0.0)
+        for move in self._get_moves(lines):
+            follow_up = move.move_dest_ids.filtered(lambda m: m.state != "cancel")
+            if move.state not in ("done", "cancel") and not follow_up:
+                in_progress[move.rma_line_id] += move.rma_line_id._get_move_quantity(move)
+        return in_progress

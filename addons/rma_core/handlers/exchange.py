@@ -1,0 +1,176 @@
+from odoo import Command, api, models
+from odoo.exceptions import UserError
+
+
+class RmaOutcomeHandlerExchange(models.AbstractModel):
+    """Credit the returned product and sell another one: a credit note as for a refund and a
+    new sale order, each made for what it does not cover yet."""
+
+    _name = "rma.outcome.handler.exchange"
+    _inherit = "rma.outcome.handler.refund"
+    _description = "Exchange, Other Product"
+
+    # ------------------------------------------------------------------ contract
+
+    @api.model
+    def _check(self, lines):
+        super()._check(lines)
+        for line in lines:
+            if not line.replacement_product_id:
+                raise UserError(
+                    self.env._(
+                        "%(line)s: choose the product the customer gets instead.",
+                        line=line.display_name,
+                    )
+                )
+
+    @api.model
+    def _preview(self, lines):
+        preview = super()._preview(lines)
+        for line in lines:
+            rest = line._get_expected_quantity() - line.quantity_refused
+            rest -= self._get_ordered(line)
+            if line.uom_id.compare(rest, 0) > 0:
+                unit_price, currency = self._get_exchange_price(line)
+                preview.setdefault(line, []).append(
+                    {
+                        "document": self.env._(
+                            "Sales order for %s", line.replacement_product_id.display_name
+                        ),
+                        "quantity": rest,
+                        "amount": -unit_price * rest,
+                        "currency": currency,
+                    }
+                )
+        return preview
+
+    @api.model
+    def _execute(self, lines, quantities):
+        to_credit, to_order = {}, {}
+        for line in lines:
+            due = line._get_due_quantity()
+            credit = due - self._get_credited(line) - self._get_not_invoiced(line)
+            order = due - self._get_ordered(line)
+            if line.uom_id.compare(credit, 0) > 0:
+                to_credit[line] = line.uom_id.round(credit)
+            if line.uom_id.compare(order, 0) > 0:
+                to_order[line] = line.uom_id.round(order)
+        credit_notes = self.env["account.move"]
+        if to_credit:
+            credit_notes = super()._execute(lines.browse().union(*to_credit), to_credit)
+        if to_order:
+            self._create_sale_orders(lines.browse().union(*to_order), to_order)
+        return credit_notes
+
+    @api.model
+    def _get_documents(self, lines):
+        return [*super()._get_documents(lines), lines.replacement_sale_line_ids.order_id]
+
+    @api.model
+    def _get_settled_quantities(self, lines):
+        credited = super()._get_settled_quantities(lines)
+        return {
+            line: min(quantity, self._get_ordered(line, states=("sale",)))
+            for line, quantity in credited.items()
+        }
+
+    @api.model
+    def _get_in_progress_quantities(self, lines):
+        settled = self._get_settled_quantities(lines)
+        in_progress = {}
+        for line in lines:
+            credited = self._get_credited(line) + self._get_not_invoiced(line)
+            covered = min(credited, self._get_ordered(line))
+            in_progress[line] = line.uom_id.round(max(covered - settled[line], 0.0))
+        return in_progress
+
+    @api.model
+    def _cancel_documents(self, lines):
+        super()._cancel_documents(lines)
+        orders = lines.replacement_sale_line_ids.order_id
+        orders.filtered(lambda order: order.state in ("draft", "sent"))._action_cancel()
+
+    # ------------------------------------------------------------------ sale orders
+
+    @api.model
+    def _get_ordered(self, line, states=("draft", "sent", "sale")):
+        """Return the line's quantity on its exchange orders in these states. The other product
+        is exchanged one for one, unit for unit."""
+        return sum(
+            sale_line.product_uom_qty
+            for sale_line in line.replacement_sale_line_ids
+            if sale_line.state in states
+        )
+
+    @api.model
+    def _get_exchange_price(self, line):
+        """Return what one unit of the other product costs the customer, taxes included, and
+        the currency: estimated from the price list, or the same as the old one."""
+        if line.outcome_id.exchange_price == "even":
+            return line._get_invoiced_unit_total(), line.currency_id
+        order = line.sale_line_id.order_id
+        product = line.replacement_product_id
+        price = (
+            order.pricelist_id._get_product_price(
+                product, 1.0, currency=line.currency_id, uom=product.uom_id
+            )
+            if order.pricelist_id
+            else product.lst_price
+        )
+        taxes = line.sale_line_id.tax_ids or product.taxes_id
+        return (
+            taxes.compute_all(price, line.currency_id, 1.0, product)["total_included"],
+            line.currency_id,
+        )
+
+    @api.model
+    def _create_sale_orders(self, lines, quantities):
+        """Create one sale order per return for the products the customers get instead."""
+        orders = self.env["sale.order"].create(
+            [
+                self._prepare_sale_order_vals(order, part, quantities)
+                for order, part in lines.grouped("order_id").items()
+            ]
+        )
+        to_confirm = orders.filtered(
+            lambda order: all(order.order_line.rma_line_id.outcome_id.mapped("confirm_exchange"))
+        )
+        if to_confirm:
+            to_confirm.action_confirm()
+        return orders
+
+    @api.model
+    def _prepare_sale_order_vals(self, order, lines, quantities):
+        """Return the values of the exchange order of one return. Extend with super()."""
+        origin = lines.sale_line_id.order_id[:1]
+        vals = {
+            "partner_id": order.partner_id.id,
+            "partner_invoice_id": order.partner_invoice_id.id,
+            "partner_shipping_id": order.partner_shipping_id.id,
+            "company_id": order.company_id.id,
+            "warehouse_id": order.warehouse_id.id,
+            "origin": order.name,
+            "user_id": origin.user_id.id,
+            "order_line": [
+                Command.create(self._prepare_sale_line_vals(line, quantities[line]))
+                for line in lines
+            ],
+        }
+        if origin.pricelist_id:
+            vals["pricelist_id"] = origin.pricelist_id.id
+        return vals
+
+    @api.model
+    def _prepare_sale_line_vals(self, line, quantity):
+        vals = {
+            "rma_line_id": line.id,
+            "product_id": line.replacement_product_id.id,
+            "product_uom_qty": quantity,
+        }
+        if line.outcome_id.exchange_price == "even":
+            old = line.sale_line_id
+            vals["price_unit"] = old.price_unit if old else line.price_unit
+            if old:
+                vals["discount"] = old.discount
+                vals["tax_ids"] = [Command.set(old.tax_ids.ids)]
+        return vals

@@ -1,0 +1,10 @@
+from odoo import fields, models
+
+
+class ResConfigSettings(models.TransientModel):
+    _inherit = "res.config.settings"
+
+    rma_inspect_receipts = fields.Boolean(
+        related="company_id.rma_inspect_receipts", readonly=False
+    )
+    rma_deadline_days = fields.Integer(related="company_id.rma_deadline_days", readonly=False)

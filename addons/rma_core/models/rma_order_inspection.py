@@ -1,0 +1,61 @@
+from odoo import models
+from odoo.exceptions import UserError
+
+
+class RmaOrder(models.Model):
+    """Looking at what arrived: accepting and putting away, or refusing and sending back."""
+
+    _inherit = "rma.order"
+
+    def action_inspect(self):
+        """Open the inspector's screen."""
+        self.ensure_one()
+        wizard = self.env["rma.order.inspect"].create({"order_id": self.id})
+        if not wizard.line_ids:
+            raise UserError(
+                self.env._(
+                    "Nothing of return %(return)s waits in the Returns location.",
+                    **{"return": self.name},
+                )
+            )
+        action = self.env["ir.actions.act_window"]._for_xml_id("rma_core.rma_order_inspect_action")
+        return {**action, "res_id": wizard.id}
+
+    def _inspect(self, verdicts):
+        """Accept or refuse received goods, put them away, and settle what was accepted.
+
+        :param verdicts: ``[(stock.move.line of a receipt, quantity in its unit, is refused,
+            rma.disposition)]``
+        """
+        self.ensure_one()
+        self._lock()
+        # Put-away, scrap and delivery are the warehouse's; the inspector decides about them.
+        order = self.sudo()
+        order._ensure_in_returns(verdicts)
+        order.line_ids._inspect_quantities(verdicts)
+        refused = [(line, quantity) for line, quantity, is_refused, __ in verdicts if is_refused]
+        if refused:
+            self.env["rma.outcome.handler.send_back"].sudo()._send_back(refused)
+        by_disposition = {}
+        for move_line, quantity, is_refused, disposition in verdicts:
+            if disposition and not is_refused:
+                by_disposition.setdefault(disposition.sudo(), []).append((move_line, quantity))
+        for disposition, parts in by_disposition.items():
+            disposition._put_away(parts)
+        order._settle(["approval", "receipt"])
+
+    def _ensure_in_returns(self, verdicts):
+        """Refuse verdicts on other goods, or on more than wait in the Returns location."""
+        waiting = self.line_ids._get_receipt_lines_in_returns()
+        for move_line, quantity, __, __ in verdicts:
+            waiting[move_line] = waiting.get(move_line, 0.0) - quantity
+        for move_line, rest in waiting.items():
+            if move_line.product_uom_id.compare(rest, 0) < 0:
+                raise UserError(
+                    self.env._(
+                        "%(product)s: %(quantity)s more were entered than wait in the Returns "
+                        "location. Lower the quantities.",
+                        product=move_line.product_id.display_name,
+                        quantity=-rest,
+                    )
+                )

@@ -1,0 +1,149 @@
+from markupsafe import Markup
+
+from odoo import api, models
+from odoo.exceptions import UserError
+
+# Changes of these are written into the chatter of the return.
+TRACKED_FIELDS = (
+    "product_id",
+    "quantity",
+    "quantity_approved",
+    "quantity_refused",
+    "is_short_closed",
+    "reason_id",
+    "outcome_id",
+    "replacement_product_id",
+    "disposition_id",
+    "price_unit",
+)
+# Fixed once the return is approved: the documents were made from them.
+FROZEN_FIELDS = frozenset(
+    [
+        "order_id",
+        "sale_line_id",
+        "move_id",
+        "product_id",
+        "quantity",
+        "uom_id",
+        "quantity_approved",
+    ]
+)
+# Written by inspection and workflow alone, whoever calls create() or write().
+PROTECTED_FIELDS = frozenset(["quantity_refused", "quantity_inspected", "is_short_closed"])
+# Read from documents; a value given by a client would be wrong from the start.
+COMPUTED_FIELDS = frozenset(
+    [
+        "reception_state",
+        "decision",
+        "settlement_state",
+        "quantity_received",
+        "quantity_claimed",
+        "quantity_accepted",
+        "quantity_in_progress",
+        "quantity_settled",
+        "quantity_open",
+        "quantity_invoice_waived",
+        "amount_refunded",
+    ]
+)
+
+
+class RmaOrderLine(models.Model):
+    """What may be written on a line when, and the log of it."""
+
+    _inherit = "rma.order.line"
+
+    # ------------------------------------------------------------------ orm
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._ensure_can_write_fields(vals)
+        lines = super().create(vals_list)
+        for order, added in lines.grouped("order_id").items():
+            if order.workflow_state != "draft":
+                added._log_on_order(
+                    [self.env._("Line added: %s", line.product_id.display_name) for line in added]
+                )
+        return lines
+
+    def write(self, vals):
+        self._ensure_can_write_fields(vals)
+        self._ensure_can_write(vals)
+        return self._write_protected(vals)
+
+    def _write_protected(self, vals):
+        """Write what clients may not, and log it: the only way past the guards of
+        ``write()``."""
+        tracked = [name for name in TRACKED_FIELDS if name in vals]
+        before = {line: line._get_tracked_values(tracked) for line in self}
+        result = super().write(vals)
+        if tracked:
+            for line in self:
+                line._log_changes(before[line])
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_decided(self):
+        for line in self:
+            if line.order_id.workflow_state not in ("draft", "submitted", "revision"):
+                raise UserError(
+                    self.env._(
+                        "%(line)s was decided and cannot be deleted. Cancel the return instead.",
+                        line=line.display_name,
+                    )
+                )
+
+    def _ensure_can_write_fields(self, vals):
+        for name in (PROTECTED_FIELDS | COMPUTED_FIELDS).intersection(vals):
+            raise UserError(
+                self.env._(
+                    "%(field)s of a return line follows from its documents and inspection and "
+                    "cannot be set directly.",
+                    field=self._fields[name]._description_string(self.env),
+                )
+            )
+
+    def _ensure_can_write(self, vals):
+        for line in self.filtered(lambda line: line.order_id.workflow_state == "approved"):
+            for name in FROZEN_FIELDS.intersection(vals):
+                if self._fields[name].convert_to_write(line[name], line) != vals[name]:
+                    raise UserError(
+                        self.env._(
+                            "%(line)s is approved: its product and quantity cannot change any "
+                            "more. Cancel the return, or make another one for the difference.",
+                            line=line.display_name,
+                        )
+                    )
+
+    # ------------------------------------------------------------------ log
+
+    def _get_tracked_values(self, names):
+        self.ensure_one()
+        return {
+            name: self._fields[name].convert_to_display_name(self[name], self) for name in names
+        }
+
+    def _log_changes(self, before):
+        """Write into the return's chatter what changed; ``before`` is {field: shown value}."""
+        self.ensure_one()
+        after = self._get_tracked_values(before)
+        self._log_on_order(
+            [
+                self.env._(
+                    "%(product)s: %(field)s changed from %(old)s to %(new)s",
+                    product=self.product_id.display_name,
+                    field=self._fields[name]._description_string(self.env),
+                    old=before[name] or "–",
+                    new=after[name] or "–",
+                )
+                for name in before
+                if before[name] != after[name]
+            ]
+        )
+
+    def _log_on_order(self, sentences):
+        if sentences and self.order_id:
+            items = Markup().join(Markup("<li>%s</li>") % sentence for sentence in sentences)
+            # A note of the system's in the acting user's name; clerks may lack mail rights.
+            self.order_id.sudo().message_post(body=Markup("<ul>%s</ul>") % items)

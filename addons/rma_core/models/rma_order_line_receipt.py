@@ -1,0 +1,146 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+
+class RmaOrderLine(models.Model):
+    """Announcing a line's goods to the warehouse, and inspecting what arrived."""
+
+    _inherit = "rma.order.line"
+
+    def _get_receipt_allocations(self):
+        """Return ``{line: [(delivered move or empty, quantity)]}`` for goods to announce.
+
+        A line may take from several deliveries, its own ``move_id`` first. Quantities are in
+        the line's unit; what open receipts announce already is left out.
+        """
+        allocations = {}
+        for line in self:
+            if not line.outcome_id.needs_receipt:
+                continue
+            announced = sum(
+                line._get_move_quantity(move)
+                for move in line.stock_move_ids
+                if move.state not in ("done", "cancel") and move._is_rma_receipt()
+            )
+            rest = line._get_expected_quantity() - line.quantity_received - announced
+            if line.uom_id.compare(rest, 0) > 0:
+                allocations[line] = line._allocate_deliveries(rest)
+        return allocations
+
+    def _allocate_deliveries(self, quantity):
+        self.ensure_one()
+        parts = []
+        moves = self.move_id | self.sale_line_id._get_delivered_moves()
+        free = moves._get_unreturned_quantities()
+        for move in moves:
+            part = min(
+                quantity,
+                move.product_id.uom_id._compute_quantity(free[move], self.uom_id, round=False),
+            )
+            if self.uom_id.compare(part, 0) > 0:
+                parts.append((move, part))
+                quantity -= part
+        if self.uom_id.compare(quantity, 0) > 0:
+            # Goods without a delivery in Odoo, or more than it knows of.
+            parts.append((self.env["stock.move"], quantity))
+        return parts
+
+    def _prepare_receipt_move_vals(self, move, quantity):
+        """Return the values of one receipt move. Extend with super().
+
+        :param move: the delivered ``stock.move`` that comes back, or an empty recordset
+        :param float quantity: in the line's unit
+        """
+        self.ensure_one()
+        picking_type = self.order_id.warehouse_id.rma_type_id
+        customer_location = self.order_id.partner_id.property_stock_customer
+        handler = self.outcome_id._get_handler()
+        return {
+            "rma_line_id": self.id,
+            "product_id": self.product_id.id,
+            "product_uom": self.uom_id.id,
+            "product_uom_qty": quantity,
+            "company_id": self.company_id.id,
+            "location_id": (move.location_dest_id or customer_location).id,
+            "location_dest_id": picking_type.default_location_dest_id.id,
+            "picking_type_id": picking_type.id,
+            "warehouse_id": self.order_id.warehouse_id.id,
+            "partner_id": self.order_id.partner_shipping_id.id,
+            "origin": self.order_id.name,
+            "procure_method": "make_to_stock",
+            # With the origin come its lots and its value.
+            "origin_returned_move_id": move.id,
+            "move_orig_ids": [fields.Command.link(move.id)] if move else [],
+            "sale_line_id": self.sale_line_id.id,
+            "to_refund": handler._lowers_delivered_quantity(self),
+        }
+
+    # ------------------------------------------------------------------ inspection
+
+    def _get_receipt_lines_in_returns(self):
+        """Return ``{stock.move.line of a receipt: quantity}``, in its unit, of these lines'
+        goods that still wait in the Returns location: received and neither put away nor
+        scrapped nor on their way back."""
+        waiting = {}
+        for line in self:
+            done = line.stock_move_ids.filtered(lambda move: move.state == "done")
+            received = done.filtered(lambda move: move._is_rma_receipt()).move_line_ids
+            gone = {}
+            for move_line in line._get_moves_from_returns().move_line_ids:
+                gone[move_line.lot_id] = (
+                    gone.get(move_line.lot_id, 0.0) + move_line.quantity_product_uom
+                )
+            for move_line in received:
+                uom = move_line.product_id.uom_id
+                part = min(move_line.quantity_product_uom, gone.get(move_line.lot_id, 0.0))
+                gone[move_line.lot_id] = gone.get(move_line.lot_id, 0.0) - part
+                rest = move_line.quantity_product_uom - part
+                if uom.compare(rest, 0) > 0:
+                    waiting[move_line] = uom._compute_quantity(rest, move_line.product_uom_id)
+        return waiting
+
+    def _get_moves_from_returns(self):
+        """Return the moves that take this line's goods out of where they were received."""
+        self.ensure_one()
+        received = self.stock_move_ids.filtered(lambda move: move._is_rma_receipt())
+        return self.stock_move_ids.filtered(
+            lambda move: move.state != "cancel" and move.location_id in received.location_dest_id
+        )
+
+    def _inspect_quantities(self, verdicts):
+        """Note how much was looked at and how much of it refused.
+
+        :param verdicts: see ``rma.order._inspect()``
+        """
+        inspected, refused = {}, {}
+        for move_line, quantity, is_refused, __ in verdicts:
+            line = move_line.move_id.rma_line_id
+            in_uom = move_line.product_uom_id._compute_quantity(quantity, line.uom_id, round=False)
+            inspected[line] = inspected.get(line, 0.0) + in_uom
+            if is_refused:
+                refused[line] = refused.get(line, 0.0) + in_uom
+        for line, quantity in inspected.items():
+            vals = {"quantity_refused": line.quantity_refused + refused.get(line, 0.0)}
+            if line.order_id.is_inspection_required:
+                vals["quantity_inspected"] = line.quantity_inspected + quantity
+            line._write_protected(vals)
+            line._ensure_not_overpaid()
+
+    def _ensure_not_overpaid(self):
+        """Refuse to refuse what the customer has got something for already."""
+        self.ensure_one()
+        given = self.quantity_settled + self.quantity_in_progress
+        if (
+            self.quantity_refused
+            and self.uom_id.compare(given, self._get_expected_quantity() - self.quantity_refused)
+            > 0
+        ):
+            raise UserError(
+                self.env._(
+                    "%(line)s: %(given)s %(uom)s are settled already and cannot be refused any "
+                    "more. Cancel the open credit note or delivery first.",
+                    line=self.display_name,
+                    given=given,
+                    uom=self.uom_id.name,
+                )
+            )

@@ -1,0 +1,82 @@
+from odoo import Command, models
+from odoo.exceptions import UserError
+
+
+class RmaOrder(models.Model):
+    """What to do about goods that never come."""
+
+    _inherit = "rma.order"
+
+    def action_close_short(self):
+        """Wait no longer for what has not arrived; its open receipts are cancelled."""
+        lines = self.line_ids.filtered(
+            lambda line: line.reception_state in ("awaiting", "partial")
+        )
+        self._ensure_has_missing(lines)
+        self._lock()
+        lines._write_protected({"is_short_closed": True})
+        # The warehouse's transfers, which a clerk may not touch.
+        moves = lines.sudo().stock_move_ids.filtered(
+            lambda move: move.state not in ("done", "cancel") and move._is_rma_receipt()
+        )
+        moves._action_cancel()
+        return True
+
+    def action_reopen_short(self):
+        """Wait for the goods again."""
+        lines = self.line_ids.filtered("is_short_closed")
+        self._ensure_has_missing(lines)
+        lines._write_protected({"is_short_closed": False})
+        self.sudo()._create_missing_receipts()
+        return True
+
+    def action_charge_missing(self):
+        """Invoice what the customer was given in advance and has not paid for with the goods
+        due back, and stop waiting for them.
+
+        :return: the action that opens the draft invoices
+        """
+        lines = self.line_ids.filtered(
+            lambda line: line.uom_id.compare(line._get_missing_quantity(), 0) > 0
+        )
+        self._ensure_has_missing(lines)
+        self._lock()
+        # A clerk charges without rights in accounting; the draft is the accountant's to post.
+        invoices = (
+            self.env["account.move"]
+            .sudo()
+            .create(
+                [
+                    order._prepare_charge_vals(part)
+                    for order, part in lines.sudo().grouped("order_id").items()
+                ]
+            )
+        )
+        self.filtered(lambda order: order in lines.order_id).action_close_short()
+        return invoices.sudo(False)._get_records_action(name=self.env._("Invoices"))
+
+    def _ensure_has_missing(self, lines):
+        for order in self:
+            if not lines.filtered(lambda line, order=order: line.order_id == order):
+                raise UserError(
+                    self.env._(
+                        "All goods of return %(return)s have arrived or are given up: there is "
+                        "nothing to wait for or to charge.",
+                        **{"return": order.name},
+                    )
+                )
+
+    def _prepare_charge_vals(self, lines):
+        """Return the values of the invoice for goods that never came back."""
+        self.ensure_one()
+        return {
+            "move_type": "out_invoice",
+            "company_id": self.company_id.id,
+            "partner_id": (self.partner_invoice_id or self.partner_id).id,
+            "partner_shipping_id": self.partner_shipping_id.id,
+            "currency_id": lines.currency_id[:1].id,
+            "invoice_origin": self.name,
+            "invoice_line_ids": [
+                Command.create(line._prepare_charge_line_vals()) for line in lines
+            ],
+        }

@@ -1,0 +1,54 @@
+from odoo import models
+from odoo.exceptions import UserError
+
+
+class StockReturnPickingLine(models.TransientModel):
+    _inherit = "stock.return.picking.line"
+
+    def _prepare_move_default_values(self, new_picking):
+        """A return by Odoo's own wizard undoes a return's receipt; of any other move of a
+        return, a replacement say, it is a new story."""
+        vals = super()._prepare_move_default_values(new_picking)
+        if not self.move_id._is_rma_receipt():
+            vals["rma_line_id"] = False
+        return vals
+
+
+class StockReturnPicking(models.TransientModel):
+    _inherit = "stock.return.picking"
+
+    def _create_return(self):
+        picking = super()._create_return()
+        # Whoever returns goods this way need not see the returns that claim them.
+        sale_lines = (
+            picking.sudo()
+            .move_ids.filtered(lambda move: move.location_id.usage == "customer")
+            .sale_line_id
+        )
+        claimed = sale_lines._get_claimed_quantities()
+        for line, quantity in sale_lines._get_returnable_quantities().items():
+            if claimed[line] and line.product_uom_id.compare(quantity, 0) < 0:
+                raise UserError(
+                    self.env._(
+                        "%(claimed)s %(uom)s of %(product)s are in returns already: at most "
+                        "%(possible)s can be returned here.",
+                        claimed=claimed[line],
+                        uom=line.product_uom_id.name,
+                        product=line.product_id.display_name,
+                        possible=max(
+                            line.product_uom_id.round(
+                                quantity + self._get_returned_quantity(line)
+                            ),
+                            0.0,
+                        ),
+                    )
+                )
+        return picking
+
+    def _get_returned_quantity(self, sale_line):
+        """Return what this wizard returns of an order line, in the line's unit."""
+        return sum(
+            line.uom_id._compute_quantity(line.quantity, sale_line.product_uom_id, round=False)
+            for line in self.product_return_moves
+            if line.move_id.sale_line_id == sale_line
+        )

@@ -21,7 +21,8 @@ changes made in addons/ since.
 """
 TEST_HELP = """\
 Runs the linters, the tests of all add-ons, and tests/. With the name of an ADDON only what belongs
-to that one. Ends with `N passed, N failed`; logs and screenshots are in .local/log.
+to that one, and with --tags only the chosen tests. Ends with `N passed, N failed`; logs and
+screenshots are in .local/log.
 
     setup/test rma_core --tags :TestReturn.test_refuses_more_than_delivered
 """

@@ -54,11 +54,12 @@ class TestRun:
     def run(self):
         """Run all stages and return their results."""
         say(f"logs are in {self.logs}")
-        stages = [("linters", self.lint), *self.addon_stages()]
-        # The longest first: the other core works through the rest meanwhile.
-        order = stages[1:2] + stages[:1] + stages[2:]
+        stages = self.addon_stages()
+        if not self.tags:
+            # After the longest one: the other core works through the rest meanwhile.
+            stages.insert(1, ("linters", self.lint))
         with ThreadPoolExecutor(max_workers=2) as pool:
-            waiting = [pool.submit(self.stage, name, work) for name, work in order]
+            waiting = [pool.submit(self.stage, name, work) for name, work in stages]
             results = [future.result() for future in waiting]
         if not self.names and not self.tags and has_script_tests():
             results.append(self.stage("tests/", self.scripts))

@@ -51,6 +51,7 @@ class RmaOutcomeHandlerRefund(models.AbstractModel):
     def _execute(self, lines, quantities):
         vals_list = self._prepare_credit_notes_vals(lines, quantities)
         moves = self.env["account.move"].create(vals_list)
+        moves.invoice_line_ids._take_credit_residue()
         moves._message_log_batch(
             bodies={
                 move.id: self.env._(

@@ -25,5 +25,6 @@ from . import stock_picking
 from . import stock_scrap
 from . import account_move
 from . import account_move_line
+from . import account_move_line_residue
 from . import sale_order
 from . import sale_order_line

@@ -15,9 +15,9 @@ from .report import print_report
 from .testing import run_tests
 
 DEMO_HELP = """\
-Makes a database with the suite and demo data, runs the main job once, prints what it did and who can
-log in, and serves on this machine until Ctrl-C. The next time it serves the same database, with the
-changes made in addons/ since.
+Makes a database with the suite and demo data, runs the main job once, prints what it did and who
+can log in, and serves on this machine until Ctrl-C. The next time it serves the same database,
+with the changes made in addons/ since.
 """
 TEST_HELP = """\
 Runs the linters, the tests of all add-ons, and tests/. With the name of an ADDON only what belongs

@@ -12,6 +12,7 @@ from .paths import CHECKOUT_ID, DATA_DIR, LIB, LOCAL, short_hash
 from .process import run
 
 TEMPLATES = f"rma_template_{CHECKOUT_ID}_"
+UNFINISHED = "_new"  # a template that is being made, or was when its maker was killed
 TEST_RUNS = f"rma_test_{CHECKOUT_ID}_"
 
 
@@ -76,12 +77,12 @@ class Databases:
         """
         depends = foreign_dependencies(addons, manifests)
         name = self._template_name(addons, manifests, demo)
-        with locked(LOCAL / "template.lock"):
+        with locked(LOCAL / "locks" / f"{name}.lock"):
             if self.exists(name) and filestore(name).exists():
                 return name
             data = " and demo data" if demo else ""
             say(f"making a template database with {', '.join(depends)}{data}")
-            unfinished = f"{name}_new"
+            unfinished = name + UNFINISHED
             self.drop(unfinished)
             self.drop(name)
             options = ["--with-demo"] if demo else []
@@ -95,10 +96,9 @@ class Databases:
         sets = [[name] for name in manifests] + [list(manifests), selected]
         wanted = {self._template_name(addons, manifests) for addons in sets}
         wanted.add(self._template_name(list(manifests), manifests, demo=True))
-        with locked(LOCAL / "template.lock"):
-            for name in self.names(TEMPLATES):
-                if name not in wanted:
-                    self.drop(name)
+        for name in self.names(TEMPLATES):
+            if name.removesuffix(UNFINISHED) not in wanted:
+                self.drop(name)
         for name in self.names(TEST_RUNS):
             found = re.match(r"(\d+)_", name.removeprefix(TEST_RUNS))
             if not found or not is_alive(int(found[1])):

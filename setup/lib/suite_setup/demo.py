@@ -123,7 +123,7 @@ class Demo:
             raise SetupError(f"Demo data could not be loaded: see {keep_output(output)}")
 
     def _run_main_job(self):
-        """Run setup/main_job.py while a server runs that gives PDFs their styles; keep its output."""
+        """Run setup/main_job.py and keep what it prints; a server gives its PDFs their styles."""
         if not MAIN_JOB.exists():
             write_atomically(TABLE, "")
             return
@@ -134,7 +134,7 @@ class Demo:
         write_atomically(TABLE, output)
 
     def _set_addresses(self, server_url):
-        """Links in mails lead to the demo's own port, reports take styles from the running server."""
+        """Let links lead to the demo's own port, and reports take styles from the server."""
         parameters = {
             "web.base.url": self.url,
             "web.base.url.freeze": "True",
@@ -171,12 +171,13 @@ def is_free(port):
 
 def wait_for_answer(server, port):
     """Wait until the server shows its login page."""
+    login_page = f"http://127.0.0.1:{port}/web/login"
     deadline = time.monotonic() + START_LIMIT
     while time.monotonic() < deadline:
         if server.poll() is not None:
             raise SetupError(f"Odoo ended instead of serving: see {SERVER_LOG}")
         try:
-            urllib.request.urlopen(f"http://127.0.0.1:{port}/web/login", timeout=START_LIMIT).close()
+            urllib.request.urlopen(login_page, timeout=START_LIMIT).close()
         except urllib.error.HTTPError as error:
             raise SetupError(f"Odoo's login page is broken ({error}): see {SERVER_LOG}") from error
         except OSError:

@@ -34,7 +34,8 @@ class MailSession(socketserver.StreamRequestHandler):
                 break
             lines.append(line.removeprefix(b"."))
         MAILS.mkdir(parents=True, exist_ok=True)
-        (MAILS / f"{time.strftime('%Y%m%d-%H%M%S')}-{time.time_ns()}.eml").write_bytes(b"".join(lines))
+        name = f"{time.strftime('%Y%m%d-%H%M%S')}-{time.time_ns()}.eml"
+        (MAILS / name).write_bytes(b"".join(lines))
 
     def reply(self, text):
         """Answer with one line."""

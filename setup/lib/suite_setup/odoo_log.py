@@ -82,14 +82,15 @@ class OdooLog:
         return [test for test in self.started if test not in self.failed | self.skipped]
 
     def complaints(self, allow_missing_tools=False):
-        """Warnings and errors that no failed test explains, each as text."""
-        return [
+        """Warnings and errors that no failed test explains, each as text and once."""
+        texts = [
             f"{entry.level} {entry.logger}: {entry.text}"
             for entry in self._noise
             if entry.test not in self.failed
             and not any(pattern.match(entry.text) for pattern in KNOWN_NOISE)
             and not (allow_missing_tools and MISSING_TOOLS.search(entry.text))
         ]
+        return list(dict.fromkeys(texts))
 
     def addons_tested(self):
         """The add-ons of which at least one test started."""

@@ -72,7 +72,7 @@ def ensure_server(environment):
         return server
     home = server_home()
     socket_folder = find_socket_folder(home)
-    with locked(LOCAL / "postgres.lock"):
+    with locked(LOCAL / "locks" / "postgres.lock"):
         if not answers(socket_folder):
             start(programs, home, socket_folder)
     return Server(programs, {"PGHOST": str(socket_folder), "PGPORT": PORT, "PGUSER": ROLE})

@@ -94,7 +94,7 @@ class TestRun:
         return [(run[0], functools.partial(self.test_addons, *run)) for run in runs]
 
     def test_addons(self, stage, addons, demo):
-        """Install `addons` into a database of their own and run their tests, or load their demo."""
+        """Install `addons` into a database and run their tests, or load their demo data."""
         template = self.databases.ensure_template(addons, self.manifests, demo)
         database = f"{self.prefix}{stage.replace(' ', '_').replace('-', '')}"
         run = AddonRun(stage, addons, template, database, self.logs, self.tags, tests=not demo)

@@ -259,6 +259,14 @@ class RmaOrder(models.Model):
 
     # ------------------------------------------------------------------ orm
 
+    @api.model
+    def default_get(self, fields):
+        """Neither a context nor somebody's own defaults set what the workflow owns."""
+        defaults = super().default_get([name for name in fields if name not in PROTECTED_FIELDS])
+        initial = {"name": "/", "workflow_state": "draft"}
+        defaults.update((name, value) for name, value in initial.items() if name in fields)
+        return defaults
+
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
@@ -288,6 +296,12 @@ class RmaOrder(models.Model):
                     returns=", ".join(started.mapped("name")),
                 )
             )
+
+    def unlink(self):
+        self._unlink_except_started()
+        # Not by the database's cascade, of which the lines' stored figures would not know.
+        self.line_ids.unlink()
+        return super().unlink()
 
     def _write_protected(self, vals):
         """Write what clients may not: the only way past the guard of ``write()``."""

@@ -55,6 +55,12 @@ class RmaOrderLine(models.Model):
 
     # ------------------------------------------------------------------ orm
 
+    @api.model
+    def default_get(self, fields):
+        """Neither a context nor somebody's own defaults set what is read or decided."""
+        owned = PROTECTED_FIELDS | COMPUTED_FIELDS
+        return super().default_get([name for name in fields if name not in owned])
+
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:

@@ -170,3 +170,58 @@ class RmaCommon(BaseCommon):
 
     def _now(self):
         return Datetime.now()
+
+    # ------------------------------------------------------------------ by hand, without returns
+
+    @classmethod
+    def _return_by_hand(cls, picking, quantities, done=True, to_refund=True):
+        """Return goods by Odoo's own wizard on the transfer.
+
+        :param quantities: ``{product: quantity}``
+        """
+        wizard = cls.env["stock.return.picking"].create({"picking_id": picking.id})
+        for line in wizard.product_return_moves:
+            line.quantity = quantities.get(line.product_id, 0)
+        transfer = cls.env["stock.picking"].browse(wizard.action_create_returns()["res_id"])
+        transfer.move_ids.to_refund = to_refund
+        if done:
+            transfer.move_ids.picked = True
+            transfer._action_done()
+        return transfer
+
+    @classmethod
+    def _credit_by_hand(cls, invoice, quantities=None, post=True):
+        """Credit an invoice by Odoo's own reversal wizard, wholly or ``{product: quantity}``."""
+        wizard = (
+            cls.env["account.move.reversal"]
+            .with_context(active_model="account.move", active_ids=invoice.ids)
+            .create({"journal_id": invoice.journal_id.id, "reason": "By hand"})
+        )
+        refund = cls.env["account.move"].browse(wizard.refund_moves()["res_id"])
+        for line in refund.invoice_line_ids if quantities is not None else ():
+            if quantities.get(line.product_id):
+                line.quantity = quantities[line.product_id]
+            else:
+                line.unlink()
+        if post:
+            refund.action_post()
+        return refund
+
+    # ------------------------------------------------------------------ what must be right
+
+    def assertBooks(self, line, delivered, invoiced, status="invoiced"):
+        """Check an order line's quantities; whatever they are, nothing is left to invoice."""
+        self.env.flush_all()
+        line.invalidate_recordset()
+        self.assertRecordValues(
+            line,
+            [
+                {
+                    "qty_delivered": delivered,
+                    "qty_invoiced": invoiced,
+                    "qty_to_invoice": 0,
+                    "invoice_status": status,
+                }
+            ],
+        )
+        self.assertNotEqual(line.order_id.invoice_status, "to invoice")

@@ -27,19 +27,25 @@ class RmaOutcomeHandlerExchange(models.AbstractModel):
     @api.model
     def _preview(self, lines):
         preview = super()._preview(lines)
-        for line in lines:
-            rest = line._get_expected_quantity() - line.quantity_refused
-            rest -= self._get_ordered(line)
-            if line.uom_id.compare(rest, 0) > 0:
-                unit_price, currency = self._get_exchange_price(line)
-                preview.setdefault(line, []).append(
+        quantities = {
+            line: line._get_expected_quantity() - line.quantity_refused - self._get_ordered(line)
+            for line in lines.filtered("replacement_product_id")
+        }
+        to_order = lines.filtered(lambda line: line.uom_id.compare(quantities.get(line, 0), 0) > 0)
+        for order, part in to_order.grouped("order_id").items():
+            # A quotation that is never saved, priced as the real one will be.
+            sale = self.env["sale.order"].new(
+                self._prepare_sale_order_vals(order, part, quantities)
+            )
+            for line, sale_line in zip(part, sale.order_line, strict=True):
+                preview[line].append(
                     {
                         "document": self.env._(
                             "Sales order for %s", line.replacement_product_id.display_name
                         ),
-                        "quantity": rest,
-                        "amount": -unit_price * rest,
-                        "currency": currency,
+                        "quantity": quantities[line],
+                        "amount": -sale_line.price_total,
+                        "currency": sale_line.currency_id,
                     }
                 )
         return preview
@@ -100,27 +106,6 @@ class RmaOutcomeHandlerExchange(models.AbstractModel):
             sale_line.product_uom_qty
             for sale_line in line.replacement_sale_line_ids
             if sale_line.state in states
-        )
-
-    @api.model
-    def _get_exchange_price(self, line):
-        """Return what one unit of the other product costs the customer, taxes included, and
-        the currency: estimated from the price list, or the same as the old one."""
-        if line.outcome_id.exchange_price == "even":
-            return line._get_invoiced_unit_total(), line.currency_id
-        order = line.sale_line_id.order_id
-        product = line.replacement_product_id
-        price = (
-            order.pricelist_id._get_product_price(
-                product, 1.0, currency=line.currency_id, uom=product.uom_id
-            )
-            if order.pricelist_id
-            else product.lst_price
-        )
-        taxes = line.sale_line_id.tax_ids or product.taxes_id
-        return (
-            taxes.compute_all(price, line.currency_id, 1.0, product)["total_included"],
-            line.currency_id,
         )
 
     @api.model

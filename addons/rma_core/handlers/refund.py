@@ -32,20 +32,41 @@ class RmaOutcomeHandlerRefund(models.AbstractModel):
 
     @api.model
     def _preview(self, lines):
-        preview = {}
-        for line in lines:
-            quantity = line._get_expected_quantity() - line.quantity_refused
-            invoice_parts, __ = self._allocate(line, quantity - self._get_credited(line))
-            preview[line] = [
-                {
-                    "document": self.env._("Credit note of %s", invoice_line.move_id.name),
-                    "quantity": part,
-                    "amount": line._get_invoiced_unit_total() * part,
-                    "currency": invoice_line.currency_id,
-                }
-                for invoice_line, part in invoice_parts
-            ]
+        quantities = {line: self._get_preview_quantity(line) for line in lines}
+        to_credit = lines.filtered(lambda line: line.uom_id.compare(quantities[line], 0) > 0)
+        preview = {line: [] for line in lines}
+        for vals in self._prepare_credit_notes_vals(to_credit, quantities):
+            # A draft that is never saved: prices, discounts and taxes are computed as on the
+            # credit note itself.
+            move = self.env["account.move"].new(vals)
+            for aml in move.line_ids.filtered("rma_line_id"):
+                line = lines.browse(aml.rma_line_id._origin.id or aml.rma_line_id.id)
+                preview[line].append(
+                    {
+                        "document": self._get_preview_label(move),
+                        "quantity": aml.product_uom_id._compute_quantity(
+                            aml.quantity, line.uom_id, round=False
+                        ),
+                        "amount": aml.price_total,
+                        "currency": move.currency_id,
+                    }
+                )
         return preview
+
+    @api.model
+    def _get_preview_label(self, credit_note):
+        invoice = credit_note.reversed_entry_id
+        if invoice:
+            return self.env._("Credit note of %s", invoice.name)
+        return self.env._("Credit note")
+
+    @api.model
+    def _get_preview_quantity(self, line):
+        """Return what is still to be credited if all that is expected comes back."""
+        rest = line._get_expected_quantity() - line.quantity_refused - self._get_credited(line)
+        if line.sale_line_id:
+            rest = min(rest, self._get_creditable(line, is_preview=True))
+        return line.uom_id.round(max(rest, 0.0))
 
     @api.model
     def _execute(self, lines, quantities):
@@ -126,9 +147,12 @@ class RmaOutcomeHandlerRefund(models.AbstractModel):
         return line.uom_id.round(rest - min(rest, self._get_creditable(line)))
 
     @api.model
-    def _get_creditable(self, line):
+    def _get_creditable(self, line, is_preview=False):
         """Return what of the order line is paid for and no longer with the customer, as far as
-        it falls to this return line: earlier lines of the same order line come first."""
+        it falls to this return line: earlier lines of the same order line come first.
+
+        :param bool is_preview: suppose that all of this line's goods came back
+        """
         sale_line = line.sale_line_id.sudo()
         siblings = sale_line.rma_line_ids.filtered(
             lambda other: (
@@ -141,6 +165,8 @@ class RmaOutcomeHandlerRefund(models.AbstractModel):
             # What is due for crediting counts as given back, whether goods come or not.
             returned = other._get_returned_quantity()
             due = max(other._get_due_quantity(), self._get_credited(other)) - returned
+            if is_preview and other == line:
+                due = other._get_expected_quantity() - other.quantity_refused - returned
             kept += other.uom_id._compute_quantity(
                 max(due, 0.0), sale_line.product_uom_id, round=False
             )

@@ -16,9 +16,7 @@ class AccountMoveLine(models.Model):
             credits_ = invoice_line._get_credit_lines()
             last = credits_.filtered(lambda line: line in self)[-1:]
             is_complete = invoice_line.product_uom_id.is_zero(uncredited[invoice_line])
-            is_global = (
-                invoice_line.company_id.tax_calculation_rounding_method == "round_globally"
-            )
+            is_global = invoice_line.company_id.tax_calculation_rounding_method == "round_globally"
             if is_complete and (len(credits_) > 1 or is_global):
                 last._take_rest_of(invoice_line, credits_ - last)
 

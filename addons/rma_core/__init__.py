@@ -1,3 +1,4 @@
+from . import demo
 from . import handlers
 from . import models
 from . import wizard

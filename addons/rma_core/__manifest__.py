@@ -32,6 +32,12 @@
         "views/account_move_views.xml",
         "views/rma_core_menus.xml",
     ],
+    "demo": [
+        "demo/res_partner_demo.xml",
+        "demo/product_demo.xml",
+        "demo/res_users_demo.xml",
+        "demo/rma_order_demo.xml",
+    ],
     "assets": {
         "web.assets_tests": ["rma_core/static/tests/tours/**/*.js"],
     },

@@ -31,6 +31,8 @@ class RmaOrderLine(models.Model):
         self.ensure_one()
         parts = []
         moves = self.move_id | self.sale_line_id._get_delivered_moves()
+        if self.lot_ids:
+            moves = moves.sorted(lambda move: not move.lot_ids & self.lot_ids)
         free = moves._get_unreturned_quantities()
         for move in moves:
             part = min(
@@ -74,6 +76,31 @@ class RmaOrderLine(models.Model):
             "sale_line_id": self.sale_line_id.id,
             "to_refund": handler._lowers_delivered_quantity(self),
         }
+
+    # ------------------------------------------------------------------ surprises
+
+    def _note_foreign_lots(self, moves):
+        """Name in the chatter the lots that came back without having been delivered or
+        announced: a fact for a person to judge, no error.
+
+        :param moves: done receipt moves of these lines
+        """
+        for line in self:
+            received = moves.filtered(lambda m, line=line: m.rma_line_id == line).lot_ids
+            delivered = (line.move_id | line.sale_line_id._get_delivered_moves()).lot_ids
+            expected = (line.lot_ids & delivered) or line.lot_ids or delivered
+            foreign = received - expected if line.tracking != "none" else received.browse()
+            if foreign and expected:
+                line._log_on_order(
+                    [
+                        self.env._(
+                            "%(product)s: %(lots)s came back, expected was %(expected)s.",
+                            product=line.product_id.display_name,
+                            lots=", ".join(foreign.mapped("name")),
+                            expected=", ".join(expected.mapped("name")),
+                        )
+                    ]
+                )
 
     # ------------------------------------------------------------------ inspection
 

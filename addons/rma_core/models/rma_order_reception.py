@@ -70,3 +70,52 @@ class RmaOrder(models.Model):
             "user_id": False,
             "move_ids": [Command.create(vals) for vals in move_vals_list],
         }
+
+    # ------------------------------------------------------------------ unannounced goods
+
+    def _adopt_unannounced(self, moves):
+        """Make lines of goods that came with a receipt of this return without being announced.
+
+        What the customer bought on the return's orders, and may still return, is treated as if
+        it had been announced. Anything else is refused until somebody decides about it.
+
+        :param moves: done moves of the return's receipts without a return line
+        """
+        self.ensure_one()
+        for move in moves:
+            sale_line = self._get_sale_line_for(move)
+            line = self.env["rma.order.line"].create(
+                {
+                    "order_id": self.id,
+                    "sale_line_id": sale_line.id,
+                    "product_id": move.product_id.id,
+                    "quantity": move.quantity,
+                    "uom_id": move.product_uom.id,
+                    "lot_ids": [Command.set(move.lot_ids.ids)],
+                    "description": self.env._("Arrived unannounced"),
+                }
+            )
+            handler = line.outcome_id._get_handler()
+            move.write(
+                {
+                    "rma_line_id": line.id,
+                    "sale_line_id": sale_line.id,
+                    "to_refund": bool(sale_line) and handler._lowers_delivered_quantity(line),
+                }
+            )
+            if not sale_line:
+                line._write_protected({"quantity_refused": move.quantity})
+
+    def _get_sale_line_for(self, move):
+        """Return the order line of this return's orders that unannounced goods belong to; it is
+        empty where the customer has not that many of them to return."""
+        candidates = self.sale_order_ids.order_line.filtered(
+            lambda line: line.product_id == move.product_id
+        )
+        for line, quantity in candidates._get_returnable_quantities().items():
+            needed = move.product_uom._compute_quantity(
+                move.quantity, line.product_uom_id, round=False
+            )
+            if line.product_uom_id.compare(quantity, needed) >= 0:
+                return line
+        return candidates.browse()

@@ -62,6 +62,16 @@ class StockMove(models.Model):
             for move in self
         }
 
+    def _get_available_move_lines(self, assigned_moves_ids, partially_available_moves_ids):
+        """Propose for a receipt the lots that the customer said come back."""
+        available = super()._get_available_move_lines(
+            assigned_moves_ids, partially_available_moves_ids
+        )
+        lots = self.rma_line_id.lot_ids if self._is_rma_receipt() else None
+        if not lots:
+            return available
+        return {key: quantity for key, quantity in available.items() if key[1] in lots}
+
     def _action_synch_order(self):
         """Odoo adds to a sale order whatever arrives beside its lines. Goods that come with a
         return without being announced are the return's business."""

@@ -41,9 +41,18 @@ class StockPicking(models.Model):
         # Whoever validates a receipt needs no rights on returns for what follows from it.
         receipts = self.sudo().filtered(lambda picking: picking._is_rma_receipt())
         if receipts:
+            receipts._adopt_surprises()
             receipts._put_away_returns()
             receipts.move_ids.rma_line_id.order_id._settle(["approval", "receipt"])
         return result
+
+    def _adopt_surprises(self):
+        """Take note of goods and lots that nobody announced."""
+        for picking in self:
+            order = picking.move_ids.rma_line_id.order_id[:1]
+            done = picking.move_ids.filtered(lambda move: move.state == "done")
+            order._adopt_unannounced(done.filtered(lambda move: not move.rma_line_id))
+            done.rma_line_id._note_foreign_lots(done)
 
     def _put_away_returns(self):
         """Bring received goods where their disposition says, unless they wait for somebody to

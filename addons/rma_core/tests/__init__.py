@@ -7,3 +7,5 @@ from . import test_return_protection
 from . import test_return_decline
 from . import test_refund_cents
 from . import test_claims
+from . import test_surprises
+from . import test_refund_invoices

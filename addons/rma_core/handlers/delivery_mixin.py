@@ -40,19 +40,25 @@ class RmaOutcomeDeliveryMixin(models.AbstractModel):
 
     @api.model
     def _get_settled_quantities(self, lines):
-        settled = dict.fromkeys(lines, 0.0)
-        for move in self._get_moves(lines):
-            if move.state == "done" and move.location_dest_id.usage == "customer":
-                settled[move.rma_line_id] += move.rma_line_id._get_move_quantity(move)
-        return settled
+        return self._sum_by_line(
+            lines,
+            lambda move: move.state == "done" and move.location_dest_id.usage == "customer",
+        )
 
     @api.model
     def _get_in_progress_quantities(self, lines):
         """Count the last open move of each chain: of pick, pack and ship only one is open at
         the end, and cancelling it opens the line again."""
-        in_progress = dict.fromkeys(lines, 0.0)
-        for move in self._get_moves(lines):
-            follow_up = move.move_dest_ids.filtered(lambda m: m.state != "cancel")
-            if move.state not in ("done", "cancel") and not follow_up:
-                in_progress[move.rma_line_id] += move.rma_line_id._get_move_quantity(move)
-        return in_progress
+        return self._sum_by_line(
+            lines,
+            lambda move: (
+                move.state not in ("done", "cancel")
+                and not move.move_dest_ids.filtered(lambda dest: dest.state != "cancel")
+            ),
+        )
+
+    @api.model
+    def _sum_by_line(self, lines, condition):
+        moves = self._get_moves(lines).filtered(condition).grouped("rma_line_id")
+        none = self.env["stock.move"]
+        return {line: line._sum_moves(moves.get(line, none)) for line in lines}

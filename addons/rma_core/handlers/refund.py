@@ -1,4 +1,5 @@
 from collections import defaultdict
+from datetime import datetime
 
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
@@ -149,7 +150,8 @@ class RmaOutcomeHandlerRefund(models.AbstractModel):
     @api.model
     def _get_creditable(self, line, is_preview=False):
         """Return what of the order line is paid for and no longer with the customer, as far as
-        it falls to this return line: earlier lines of the same order line come first.
+        it falls to this return line. Of several, what came back last comes first: what was
+        found not to be invoiced before stays settled.
 
         :param bool is_preview: suppose that all of this line's goods came back
         """
@@ -185,13 +187,23 @@ class RmaOutcomeHandlerRefund(models.AbstractModel):
         creditable = sale_line.product_uom_id._compute_quantity(
             creditable, line.uom_id, round=False
         )
-        for other in siblings:
-            if other != line and other.id < line.id:
+        rank = self._get_settlement_rank
+        for other in siblings if not is_preview else ():
+            if other != line and rank(other) > rank(line):
                 rest = other._get_due_quantity() - self._get_credited(other)
                 creditable -= max(
                     other.uom_id._compute_quantity(rest, line.uom_id, round=False), 0.0
                 )
         return max(creditable, 0.0)
+
+    @api.model
+    def _get_settlement_rank(self, line):
+        """Return a key that sorts lines by when their last goods came, else were approved."""
+        receipts = line.stock_move_ids.filtered(
+            lambda move: move.state == "done" and move._is_rma_receipt()
+        )
+        dates = [*receipts.mapped("date"), line.order_id.date_approved or datetime.min]
+        return max(dates), line.id
 
     # ------------------------------------------------------------------ credit notes
 

@@ -73,7 +73,7 @@ class RmaOutcomeHandlerSendBack(models.AbstractModel):
         ).property_stock_customer
         return {
             "rma_line_id": line.id,
-            "product_id": line.product_id.id,
+            "product_id": move_line.product_id.id,
             "product_uom": move_line.product_uom_id.id,
             "product_uom_qty": quantity,
             "company_id": order.company_id.id,

@@ -58,12 +58,8 @@ class RmaOrderLine(models.Model):
     )
     def _compute_quantity_received(self):
         for line in self:
-            total = 0.0
-            for move in line.stock_move_ids.filtered(lambda move: move.state == "done"):
-                if move._is_rma_receipt():
-                    total += line._get_move_quantity(move)
-                elif move.origin_returned_move_id._is_rma_receipt():
-                    total -= line._get_move_quantity(move)
+            done = line.stock_move_ids.filtered(lambda move: move.state == "done")
+            total = line._sum_receipts(done)
             line.quantity_received = line.uom_id.round(total) if line.uom_id else total
 
     @api.depends(
@@ -161,7 +157,36 @@ class RmaOrderLine(models.Model):
             return self.quantity_received
         return max(self.quantity_approved, self.quantity_received)
 
-    def _get_move_quantity(self, move):
-        """Return the done or demanded quantity of a stock move in the line's unit."""
-        quantity = move.quantity if move.state == "done" else move.product_uom_qty
-        return move.product_uom._compute_quantity(quantity, self.uom_id, rounding_method="HALF-UP")
+    def _sum_receipts(self, moves):
+        """Return what of ``moves`` came in, less receipts undone, in the line's unit."""
+        self.ensure_one()
+        received = moves.filtered(lambda move: move._is_rma_receipt())
+        undone = moves.filtered(lambda move: move.origin_returned_move_id._is_rma_receipt())
+        return self._sum_moves(received, undone)
+
+    def _sum_moves(self, moves, minus=()):
+        """Return the quantity of stock moves, done or demanded, in the line's unit."""
+        self.ensure_one()
+        quantities = {}
+        for sign, part in ((1, moves), (-1, minus)):
+            for move in part:
+                quantity = move.quantity if move.state == "done" else move.product_uom_qty
+                in_product_uom = move.product_uom._compute_quantity(
+                    quantity, move.product_id.uom_id, round=False
+                )
+                quantities[move.product_id] = (
+                    quantities.get(move.product_id, 0.0) + sign * in_product_uom
+                )
+        return self._convert_goods(quantities)
+
+    def _convert_goods(self, quantities):
+        """Return how much of this line some goods are, in the line's unit. Extend where goods
+        are not the line's product, as the components of a kit.
+
+        :param quantities: ``{product: quantity in the product's unit}``
+        """
+        self.ensure_one()
+        return sum(
+            product.uom_id._compute_quantity(quantity, self.uom_id, round=False)
+            for product, quantity in quantities.items()
+        )

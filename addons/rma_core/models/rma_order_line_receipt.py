@@ -17,10 +17,10 @@ class RmaOrderLine(models.Model):
         for line in self:
             if not line.outcome_id.needs_receipt:
                 continue
-            announced = sum(
-                line._get_move_quantity(move)
-                for move in line.stock_move_ids
-                if move.state not in ("done", "cancel") and move._is_rma_receipt()
+            announced = line._sum_moves(
+                line.stock_move_ids.filtered(
+                    lambda move: move.state not in ("done", "cancel") and move._is_rma_receipt()
+                )
             )
             rest = line._get_expected_quantity() - line.quantity_received - announced
             if line.uom_id.compare(rest, 0) > 0:
@@ -141,15 +141,18 @@ class RmaOrderLine(models.Model):
         """
         inspected, refused = {}, {}
         for move_line, quantity, is_refused, __ in verdicts:
-            line = move_line.move_id.rma_line_id
-            in_uom = move_line.product_uom_id._compute_quantity(quantity, line.uom_id, round=False)
-            inspected[line] = inspected.get(line, 0.0) + in_uom
-            if is_refused:
-                refused[line] = refused.get(line, 0.0) + in_uom
-        for line, quantity in inspected.items():
-            vals = {"quantity_refused": line.quantity_refused + refused.get(line, 0.0)}
+            product = move_line.product_id
+            in_uom = move_line.product_uom_id._compute_quantity(
+                quantity, product.uom_id, round=False
+            )
+            for goods in (inspected, refused) if is_refused else (inspected,):
+                line_goods = goods.setdefault(move_line.move_id.rma_line_id, {})
+                line_goods[product] = line_goods.get(product, 0.0) + in_uom
+        for line, goods in inspected.items():
+            quantity = line._convert_goods(refused.get(line, {}))
+            vals = {"quantity_refused": line.quantity_refused + quantity}
             if line.order_id.is_inspection_required:
-                vals["quantity_inspected"] = line.quantity_inspected + quantity
+                vals["quantity_inspected"] = line.quantity_inspected + line._convert_goods(goods)
             line._write_protected(vals)
             line._ensure_not_overpaid()
 

@@ -208,14 +208,9 @@ class RmaOrderLine(models.Model):
         """Return by how much the goods received lowered the order's delivered quantity, in the
         line's unit."""
         self.ensure_one()
-        total = 0.0
-        for move in self.stock_move_ids:
-            if move.state == "done" and move.to_refund:
-                if move._is_rma_receipt():
-                    total += self._get_move_quantity(move)
-                elif move.origin_returned_move_id._is_rma_receipt():
-                    total -= self._get_move_quantity(move)
-        return total
+        return self._sum_receipts(
+            self.stock_move_ids.filtered(lambda move: move.state == "done" and move.to_refund)
+        )
 
     def _get_due_quantity(self):
         """Return what the outcome is to be carried out for by now, done or not.

@@ -108,7 +108,7 @@ class SaleOrderLine(models.Model):
 
         :param parts: ``(domain, field that leads to the line, quantity field)``
         """
-        quantities = dict.fromkeys(self, 0.0)
+        goods = {line: {} for line in self}
         for domain, field, quantity_field in parts:
             # Every move of goods counts, whatever the user may see of it.
             groups = (
@@ -120,11 +120,30 @@ class SaleOrderLine(models.Model):
             )
             for record, product, uom, quantity in groups:
                 line = record if record._name == self._name else record.sale_line_id
-                if product == line.product_id:
-                    quantities[line.with_env(self.env)] += uom._compute_quantity(
-                        quantity, line.product_uom_id, round=False
-                    )
-        return quantities
+                sums = goods[line.with_env(self.env)]
+                in_uom = uom._compute_quantity(quantity, product.uom_id, round=False)
+                sums[product] = sums.get(product, 0.0) + in_uom
+        return {line: line.sudo()._convert_goods(sums) for line, sums in goods.items()}
+
+    def _is_sold_as(self, product):
+        """Tell whether deliveries of ``product`` are deliveries of this line. Extend where a
+        line is delivered as other products, as a kit is."""
+        self.ensure_one()
+        return product == self.product_id
+
+    def _convert_goods(self, quantities):
+        """Return how much of this line some goods are, in the line's unit.
+
+        :param quantities: ``{product: quantity in the product's unit}``
+        """
+        self.ensure_one()
+        return (
+            self.product_id.uom_id._compute_quantity(
+                quantities.get(self.product_id, 0.0), self.product_uom_id, round=False
+            )
+            if self.product_uom_id
+            else 0.0
+        )
 
     def _get_claimed_quantities(self):
         """Return ``{line: quantity}`` that returns claim, in the lines' units."""

@@ -67,7 +67,8 @@ class StockMove(models.Model):
         available = super()._get_available_move_lines(
             assigned_moves_ids, partially_available_moves_ids
         )
-        lots = self.rma_line_id.lot_ids if self._is_rma_receipt() else None
+        # Warehouse people need no rights on returns.
+        lots = self.sudo().rma_line_id.lot_ids if self._is_rma_receipt() else None
         if not lots:
             return available
         return {key: quantity for key, quantity in available.items() if key[1] in lots}

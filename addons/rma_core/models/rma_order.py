@@ -52,6 +52,7 @@ class RmaOrder(models.Model):
         copy=False,
         index=True,
         tracking=True,
+        group_expand="_group_expand_state",
     )
     workflow_state = fields.Selection(
         [
@@ -239,6 +240,12 @@ class RmaOrder(models.Model):
         for order in self:
             order.line_count = len(order.line_ids)
 
+    @api.model
+    def _group_expand_state(self, states, domain):
+        """Show the states in the order of the way, those that ask for work even if empty."""
+        shown = {"draft", "submitted", "revision", "approved", *states}
+        return [state for state, __ in self._fields["state"].selection if state in shown]
+
     # ------------------------------------------------------------------ constraints
 
     @api.constrains("partner_id", "line_ids")
@@ -347,9 +354,6 @@ class RmaOrder(models.Model):
         super()._compute_access_url()
         for order in self:
             order.access_url = f"/my/returns/{order.id}"
-
-    def _creation_subtype(self):
-        return self.env.ref("rma_core.mt_rma_order_state")
 
     def _track_subtype(self, init_values):
         if "state" in init_values:

@@ -37,7 +37,7 @@ class SaleOrderLine(models.Model):
             lambda move: (
                 move.state == "done"
                 and move.location_dest_id._is_outgoing()
-                and move.product_id == move.sale_line_id.product_id
+                and move.sale_line_id._is_sold_as(move.product_id)
             )
         )
         replacements = self.rma_line_ids.stock_move_ids.filtered(

@@ -1,0 +1,11 @@
+{
+    "name": "Returns of Kits",
+    "summary": "Kits come back as their components and are credited as kits",
+    "version": "19.0.1.0.0",
+    "category": "Inventory/Returns",
+    "website": "https://example.org/rma-suite",
+    "author": "RMA Suite",
+    "license": "LGPL-3",
+    "depends": ["rma_core", "sale_mrp"],
+    "auto_install": True,
+}

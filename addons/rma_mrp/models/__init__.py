@@ -1,0 +1,2 @@
+from . import rma_order_line
+from . import sale_order_line

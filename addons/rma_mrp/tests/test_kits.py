@@ -1,0 +1,79 @@
+from odoo import Command
+from odoo.exceptions import UserError
+from odoo.tests import tagged
+
+from odoo.addons.rma_core.tests.common import RmaCommon
+
+
+@tagged("post_install", "-at_install")
+class TestKits(RmaCommon):
+    """Sold as one, delivered and returned as components, credited as one."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.kit = cls._create_product("Desk set", 150, is_storable=False)
+        cls.env["mrp.bom"].create(
+            {
+                "product_tmpl_id": cls.kit.product_tmpl_id.id,
+                "type": "phantom",
+                "bom_line_ids": [
+                    Command.create({"product_id": cls.product.id, "product_qty": 1}),
+                    Command.create({"product_id": cls.product_other.id, "product_qty": 2}),
+                ],
+            }
+        )
+        cls.order = cls._create_order((cls.kit, 3))
+        cls.line = cls.order.order_line
+
+    def test_kits_come_back_as_components_and_are_credited_as_kits(self):
+        self.assertEqual(self.line.qty_delivered, 3)
+        rma = self._create_return((self.line, 2), approve=True)
+        moves = rma.sudo().receipt_ids.move_ids.sorted("id")
+        self.assertRecordValues(
+            moves,
+            [
+                {"product_id": self.product.id, "product_uom_qty": 2},
+                {"product_id": self.product_other.id, "product_uom_qty": 4},
+            ],
+        )
+        self.assertTrue(all(move.origin_returned_move_id for move in moves))
+        self._receive(rma)
+        self.assertEqual(rma.line_ids.quantity_received, 2)
+        self.assertRecordValues(
+            rma.refund_ids.invoice_line_ids, [{"product_id": self.kit.id, "quantity": 2}]
+        )
+        self._post(rma.refund_ids)
+        self.assertEqual(rma.state, "done")
+        self.assertRecordValues(
+            self.line, [{"qty_delivered": 1, "qty_invoiced": 1, "invoice_status": "invoiced"}]
+        )
+
+    def test_part_of_a_kit_is_waited_for(self):
+        rma = self._create_return((self.line, 2), approve=True)
+        self._receive(rma, {self.product: 2, self.product_other: 2})
+        self.assertEqual(rma.line_ids.quantity_received, 1)
+        self.assertEqual(rma.refund_ids.invoice_line_ids.quantity, 1)
+        self._receive(rma)
+        self.assertEqual(rma.line_ids.quantity_received, 2)
+        self.assertEqual(sum(rma.refund_ids.invoice_line_ids.mapped("quantity")), 2)
+
+    def test_claims_count_kits(self):
+        self._create_return((self.line, 2))
+        with self.assertRaisesRegex(UserError, "only 1.0"):
+            self._create_return((self.line, 2))
+
+    def test_replaced_kits_leave_as_components(self):
+        outcome = self.env.ref("rma_core.outcome_replace")
+        self._stock(self.product, 10)
+        self._stock(self.product_other, 10)
+        rma = self._create_return((self.line, 1, {"outcome_id": outcome.id}), approve=True)
+        self._receive(rma)
+        delivery = rma.sudo().delivery_ids
+        self.assertEqual(delivery.move_ids.product_id, self.product | self.product_other)
+        self.assertEqual(rma.line_ids.quantity_in_progress, 1)
+        delivery.move_ids.picked = True
+        delivery.button_validate()
+        self.assertEqual(rma.line_ids.quantity_settled, 1)
+        self.assertEqual(rma.state, "done")
+        self.assertEqual(self.line.qty_delivered, 3)

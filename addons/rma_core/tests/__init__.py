@@ -9,3 +9,4 @@ from . import test_refund_cents
 from . import test_claims
 from . import test_surprises
 from . import test_refund_invoices
+from . import test_refund_prices

@@ -67,6 +67,13 @@ class RmaOrder(models.Model):
     def action_view_receipts(self):
         return self.receipt_ids._get_records_action(name=self.env._("Receipts"))
 
+    def action_receive(self):
+        """Open the receipts that wait for goods."""
+        receipts = self.receipt_ids.filtered(
+            lambda picking: picking.state not in ("done", "cancel")
+        )
+        return receipts._get_records_action(name=self.env._("Receipts"))
+
     def action_view_deliveries(self):
         return self.delivery_ids._get_records_action(name=self.env._("Deliveries"))
 

@@ -35,13 +35,13 @@ class HalfYear:
         self._invoice()
         self._ask()
         self._submit()
+        self._attach_photos()
         self._decline()
         self._approve()
+        self._talk()
         self._receive()
         self._credit()
         for case in self.cases:
-            self._talk(case)
-            self._attach_photo(case)
             self._plan_activity(case)
             self._date_return(case)
         self._close_mails()
@@ -228,38 +228,40 @@ class HalfYear:
             day = case.credited.date()
             case.rma.refund_ids.write({"invoice_date": day, "date": day, "invoice_date_due": day})
         refunds = self._join(cases, lambda case: case.rma.refund_ids)
-        refunds.with_user(self.users["accountant"]).action_post()
+        refunds = refunds.with_user(self.users["accountant"])
+        refunds.action_post()
+        # What follows for the returns is the accountant's doing.
+        refunds.env.flush_all()
         dates = {case.rma: case.credited for case in cases}
         dates.update({case.rma.refund_ids: case.credited for case in cases})
         self.dating.stamp(dates)
 
     # ------------------------------------------------------------------ around it
 
-    def _talk(self, case):
-        """Write what customers and clerks wrote to each other."""
-        for hours, (author, text) in enumerate(case.story.comments, start=2):
-            is_customer = author == "customer"
-            writer = case.rma if is_customer else self.users[case.story.clerk]
-            case.rma.message_post(
-                author_id=writer.partner_id.id,
-                body=text,
-                message_type="comment",
-                subtype_xmlid="mail.mt_comment" if is_customer else "mail.mt_note",
-            )
-            self.dating.stamp({case.rma: case.at(1, hours=hours + 1)})
+    def _attach_photos(self):
+        """Let customers send pictures along."""
+        for case in self.cases:
+            if case.story.photo:
+                photo = self._ref(case.story.photo).copy({"res_id": case.rma.id})
+                self._post(case, True, self.env._("This is how it arrived."), photo)
+                self.dating.stamp({case.rma: case.at(hours=2)})
 
-    def _attach_photo(self, case):
-        """Let the customer send a picture along."""
-        if case.story.photo:
-            photo = self._ref(case.story.photo).copy({"res_id": case.rma.id})
-            case.rma.message_post(
-                author_id=case.rma.partner_id.id,
-                body=self.env._("This is how it arrived."),
-                attachment_ids=photo.ids,
-                message_type="comment",
-                subtype_xmlid="mail.mt_comment",
-            )
-            self.dating.stamp({case.rma: case.at(hours=2)})
+    def _talk(self):
+        """Write what customers and clerks wrote to each other after the decision."""
+        for case in self.cases:
+            for hours, (author, text) in enumerate(case.story.comments, start=3):
+                self._post(case, author == "customer", text)
+                self.dating.stamp({case.rma: case.at(1, hours=hours)})
+
+    def _post(self, case, is_customer, text, attachments=None):
+        writer = case.rma if is_customer else self.users[case.story.clerk]
+        case.rma.message_post(
+            author_id=writer.partner_id.id,
+            body=text,
+            attachment_ids=attachments.ids if attachments else [],
+            message_type="comment",
+            subtype_xmlid="mail.mt_comment" if is_customer else "mail.mt_note",
+        )
 
     def _plan_activity(self, case):
         if case.story.activity:

@@ -385,8 +385,11 @@ STORIES = (
         reference="Winter garden",
         activity=("call", "Ask when the other chairs are picked up", 0),
         comments=(
-            ("customer", "The carrier took only half of them, the van was full."),
-            ("clerk", "Second pick-up ordered for this week."),
+            (
+                "customer",
+                "The carrier can only take half of them at once.",
+            ),
+            ("clerk", "Second pick-up is ordered."),
         ),
         note="<p>Good customer: third large order this year. Offer a visit of the joiner.</p>",
     ),

@@ -111,6 +111,7 @@ class RmaOrderLine(models.Model):
     @api.depends(
         "outcome_id.handler",
         "quantity_received",
+        "quantity_settled",
         "stock_move_ids.to_refund",
         "account_line_ids.parent_state",
         "account_line_ids.quantity",
@@ -118,18 +119,21 @@ class RmaOrderLine(models.Model):
     def _compute_quantity_invoice_waived(self):
         """Both an order's ordered and its delivered quantity may be what is invoiced. Goods that
         came back lower the delivered one by themselves, never the ordered one; a credit note
-        without goods lowers neither."""
+        without goods lowers neither, nor does settling what was never invoiced."""
         for line in self:
-            credited = sum(
+            given = sum(
                 aml.product_uom_id._compute_quantity(aml.quantity, line.uom_id, round=False)
                 for aml in line.account_line_ids
                 if aml.parent_state != "cancel" and aml.move_id.move_type == "out_refund"
             )
+            outcome = line.outcome_id
+            if outcome and outcome._get_handler()._lowers_delivered_quantity(line):
+                given = max(given, line.quantity_settled)
             returned = line._get_returned_quantity()
             if line.sale_line_id.product_id.invoice_policy == "order":
-                line.quantity_invoice_waived = max(credited, returned)
+                line.quantity_invoice_waived = max(given, returned)
             else:
-                line.quantity_invoice_waived = max(credited - returned, 0.0)
+                line.quantity_invoice_waived = max(given - returned, 0.0)
 
     @api.depends("quantity_settled", "outcome_id")
     def _compute_settlement_note(self):

@@ -1,4 +1,5 @@
 from . import rma_outcome_handler
+from . import credit_mixin
 from . import refund
 from . import keep
 from . import delivery_mixin

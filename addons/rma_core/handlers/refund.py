@@ -1,21 +1,15 @@
 from collections import defaultdict
-from datetime import datetime
 
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
 
 class RmaOutcomeHandlerRefund(models.AbstractModel):
-    """Credit the invoices on which the returned quantity was paid.
-
-    What is credited is what the customer paid for and no longer has: of an order line, the
-    quantity on posted invoices less the quantity on credit notes less what stays delivered.
-    A returned quantity beyond that was never invoiced; the order's delivered quantity fell
-    with its receipt, so it never will be, and the line is settled without a document.
-    """
+    """Credit the invoices on which the returned quantity was paid; how much that is, says
+    ``rma.outcome.credit.mixin``."""
 
     _name = "rma.outcome.handler.refund"
-    _inherit = "rma.outcome.handler"
+    _inherit = ["rma.outcome.credit.mixin", "rma.outcome.handler"]
     _description = "Refund"
 
     # ------------------------------------------------------------------ contract
@@ -125,85 +119,6 @@ class RmaOutcomeHandlerRefund(models.AbstractModel):
     @api.model
     def _lowers_delivered_quantity(self, line):
         return True
-
-    # ------------------------------------------------------------------ quantities
-
-    @api.model
-    def _get_credited(self, line, states=("draft", "posted")):
-        """Return the line's quantity on its credit notes in these states."""
-        return sum(
-            aml.product_uom_id._compute_quantity(aml.quantity, line.uom_id, round=False)
-            for aml in line.account_line_ids
-            if aml.parent_state in states and aml.move_id.move_type == "out_refund"
-        )
-
-    @api.model
-    def _get_not_invoiced(self, line):
-        """Return what is due on the line but was never invoiced, in the line's unit."""
-        if not line.sale_line_id:
-            return 0.0
-        rest = line._get_due_quantity() - self._get_credited(line)
-        if line.uom_id.compare(rest, 0) <= 0:
-            return 0.0
-        return line.uom_id.round(rest - min(rest, self._get_creditable(line)))
-
-    @api.model
-    def _get_creditable(self, line, is_preview=False):
-        """Return what of the order line is paid for and no longer with the customer, as far as
-        it falls to this return line. Of several, what came back last comes first: what was
-        found not to be invoiced before stays settled.
-
-        :param bool is_preview: suppose that all of this line's goods came back
-        """
-        sale_line = line.sale_line_id.sudo()
-        siblings = sale_line.rma_line_ids.filtered(
-            lambda other: (
-                other.outcome_id
-                and other.outcome_id._get_handler()._lowers_delivered_quantity(other)
-            )
-        )
-        kept = invoiced = 0.0
-        for other in siblings:
-            # What is due for crediting counts as given back, whether goods come or not.
-            returned = other._get_returned_quantity()
-            due = max(other._get_due_quantity(), self._get_credited(other)) - returned
-            if is_preview and other == line:
-                due = other._get_expected_quantity() - other.quantity_refused - returned
-            kept += other.uom_id._compute_quantity(
-                max(due, 0.0), sale_line.product_uom_id, round=False
-            )
-        for aml in sale_line.invoice_lines:
-            move = aml.move_id
-            if move.state == "posted" and move.move_type == "out_invoice":
-                sign = 1
-            elif move.state != "cancel" and move.move_type == "out_refund":
-                sign = -1
-            else:
-                continue
-            invoiced += sign * aml.product_uom_id._compute_quantity(
-                aml.quantity, sale_line.product_uom_id, round=False
-            )
-        creditable = invoiced - (sale_line.qty_delivered - kept)
-        creditable = sale_line.product_uom_id._compute_quantity(
-            creditable, line.uom_id, round=False
-        )
-        rank = self._get_settlement_rank
-        for other in siblings if not is_preview else ():
-            if other != line and rank(other) > rank(line):
-                rest = other._get_due_quantity() - self._get_credited(other)
-                creditable -= max(
-                    other.uom_id._compute_quantity(rest, line.uom_id, round=False), 0.0
-                )
-        return max(creditable, 0.0)
-
-    @api.model
-    def _get_settlement_rank(self, line):
-        """Return a key that sorts lines by when their last goods came, else were approved."""
-        receipts = line.stock_move_ids.filtered(
-            lambda move: move.state == "done" and move._is_rma_receipt()
-        )
-        dates = [*receipts.mapped("date"), line.order_id.date_approved or datetime.min]
-        return max(dates), line.id
 
     # ------------------------------------------------------------------ credit notes
 

@@ -1,3 +1,4 @@
+from . import rma_document_mixin
 from . import rma_tag
 from . import rma_disposition
 from . import rma_outcome

@@ -84,10 +84,23 @@ class RmaOutcome(models.Model):
                 )
 
     def copy_data(self, default=None):
-        return [
-            dict(vals, code=self.env._("%(code)s-copy", code=outcome.code))
-            for outcome, vals in zip(self, super().copy_data(default), strict=True)
-        ]
+        vals_list = super().copy_data(default)
+        taken = set(self.with_context(active_test=False).search([]).mapped("code"))
+        for outcome, vals in zip(self, vals_list, strict=True):
+            if not vals.get("code"):
+                vals["code"] = outcome._get_copy_code(taken)
+                taken.add(vals["code"])
+        return vals_list
+
+    def _get_copy_code(self, taken):
+        """Return a code for a copy of this outcome that is not among ``taken``."""
+        self.ensure_one()
+        code = first = self.env._("%(code)s-copy", code=self.code)
+        number = 1
+        while code in taken:
+            number += 1
+            code = f"{first}-{number}"
+        return code
 
     def _get_handler(self):
         """Return the handler model of this outcome: the one dispatch of the suite.

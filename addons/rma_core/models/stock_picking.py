@@ -1,36 +1,15 @@
-from odoo import api, fields, models
-from odoo.fields import Domain
+from odoo import api, models
 
 
 class StockPicking(models.Model):
-    _inherit = "stock.picking"
+    _name = "stock.picking"
+    _inherit = ["stock.picking", "rma.document.mixin"]
 
-    rma_order_ids = fields.Many2many(
-        "rma.order",
-        string="Customer Returns",
-        compute="_compute_rma_order_ids",
-        search="_search_rma_order_ids",
-    )
-    rma_order_count = fields.Integer(compute="_compute_rma_order_ids")
+    _rma_line_path = "move_ids.rma_line_id"
 
     @api.depends("move_ids.rma_line_id")
     def _compute_rma_order_ids(self):
-        for picking in self:
-            # Warehouse people see that there is a return, whatever their rights on it.
-            orders = picking.move_ids.sudo().rma_line_id.order_id
-            picking.rma_order_ids = orders.sudo(False)._filtered_access("read")
-            picking.rma_order_count = len(picking.rma_order_ids)
-
-    def _search_rma_order_ids(self, operator, value):
-        return Domain("move_ids.rma_line_id.order_id", operator, value)
-
-    def action_return_products(self):
-        """Open the dialog that makes a return of the products of this transfer."""
-        self.ensure_one()
-        return self.env["rma.order.create"]._open_for(self)
-
-    def action_view_rma_orders(self):
-        return self.rma_order_ids._get_records_action(name=self.env._("Returns"))
+        return super()._compute_rma_order_ids()
 
     def _is_rma_receipt(self):
         """Tell whether the transfer brings in goods of a return."""

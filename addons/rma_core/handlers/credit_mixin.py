@@ -1,0 +1,101 @@
+from datetime import datetime
+
+from odoo import api, models
+
+
+class RmaOutcomeCreditMixin(models.AbstractModel):
+    """How much of a return line is to be credited.
+
+    What is credited is what the customer paid for and no longer has: of an order line, the
+    quantity on posted invoices less the quantity on credit notes less what stays delivered.
+    A returned quantity beyond that was never invoiced; the order's delivered quantity fell
+    with its receipt, so it never will be, and the line is settled without a document.
+    """
+
+    _name = "rma.outcome.credit.mixin"
+    _description = "Return Outcome by Credit Note"
+
+    @api.model
+    def _get_credited(self, line, states=("draft", "posted")):
+        """Return the line's quantity on its credit notes in these states."""
+        return sum(
+            aml.product_uom_id._compute_quantity(aml.quantity, line.uom_id, round=False)
+            for aml in line.account_line_ids
+            if aml.parent_state in states and aml.move_id.move_type == "out_refund"
+        )
+
+    @api.model
+    def _get_not_invoiced(self, line):
+        """Return what is due on the line but was never invoiced, in the line's unit."""
+        if not line.sale_line_id:
+            return 0.0
+        rest = line._get_due_quantity() - self._get_credited(line)
+        if line.uom_id.compare(rest, 0) <= 0:
+            return 0.0
+        return line.uom_id.round(rest - min(rest, self._get_creditable(line)))
+
+    @api.model
+    def _get_creditable(self, line, is_preview=False):
+        """Return what of the order line is paid for and no longer with the customer, as far as
+        it falls to this return line. Of several, what came back last comes first: what was
+        found not to be invoiced before stays settled.
+
+        :param bool is_preview: suppose that all of this line's goods came back
+        """
+        sale_line = line.sale_line_id.sudo()
+        siblings = sale_line.rma_line_ids.filtered(
+            lambda other: (
+                other.outcome_id
+                and other.outcome_id._get_handler()._lowers_delivered_quantity(other)
+            )
+        )
+        given_back = sum(
+            other.uom_id._compute_quantity(
+                self._get_given_back(other, is_preview and other == line),
+                sale_line.product_uom_id,
+                round=False,
+            )
+            for other in siblings
+        )
+        still_delivered = sale_line.qty_delivered - given_back
+        creditable = sale_line.product_uom_id._compute_quantity(
+            sale_line._get_net_invoiced_quantity() - still_delivered, line.uom_id, round=False
+        )
+        if not is_preview:
+            creditable -= self._get_claims_before(line, siblings)
+        return max(creditable, 0.0)
+
+    @api.model
+    def _get_given_back(self, line, is_preview):
+        """Return what counts as given back beyond what the order's delivered quantity tells
+        already: kept goods, and those that are credited before they arrive."""
+        due = max(line._get_due_quantity(), self._get_credited(line))
+        if is_preview:
+            due = line._get_expected_quantity() - line.quantity_refused
+        return max(due - line._get_returned_quantity(), 0.0)
+
+    @api.model
+    def _get_claims_before(self, line, siblings):
+        """Return what lines of the same order line take before this one, in its unit."""
+        rank = self._get_settlement_rank(line)
+        return sum(
+            max(
+                other.uom_id._compute_quantity(
+                    other._get_due_quantity() - self._get_credited(other),
+                    line.uom_id,
+                    round=False,
+                ),
+                0.0,
+            )
+            for other in siblings
+            if other != line and self._get_settlement_rank(other) > rank
+        )
+
+    @api.model
+    def _get_settlement_rank(self, line):
+        """Return a key that sorts lines by when their last goods came, else were approved."""
+        receipts = line.stock_move_ids.filtered(
+            lambda move: move.state == "done" and move._is_rma_receipt()
+        )
+        dates = [*receipts.mapped("date"), line.order_id.date_approved or datetime.min]
+        return max(dates), line.id

@@ -1,0 +1,1 @@
+"""Measures what returns cost: this suite beside OCA/rma, Odoo by hand, and the floor."""

@@ -1,0 +1,101 @@
+"""The command line: what is measured, in which order, and what becomes of it."""
+
+import argparse
+import sys
+from datetime import date
+
+from .facts import describe_environment
+from .report import Report
+from .server import BenchError, Databases, measure, say
+
+DESCRIPTION = """\
+Measures returns in this suite beside OCA/rma 19.0, Odoo's own wizards, and the floor (the same
+documents written with create()), all on one database server. Prints the table, says which targets
+are reached, and writes docs/benchmark.md. A full run takes about an hour, --quick some minutes.
+"""
+# name: (group chosen with --only, method, returns, lines per return, runs)
+FLOWS = {
+    "refund 1": ("refund", "refund", 1, 1, 3),
+    "refund 200": ("refund", "refund", 200, 1, 3),
+    "replacement 1": ("replacement", "replacement", 1, 1, 3),
+    "replacement 200": ("replacement", "replacement", 200, 1, 3),
+    "refund of 20 lines": ("order20", "refund", 1, 20, 3),
+    "replacement of 20 lines": ("order20", "replacement", 1, 20, 3),
+}
+GROUPS = ("refund", "replacement", "order20", "scale")
+COLUMNS = ("suite", "oca", "bare", "floor")
+QUICK_BATCH = 20
+
+
+def main():
+    """Run the bench."""
+    options = read_options()
+    report = Report(date.today(), options.quick)
+    try:
+        with Databases() as databases:
+            report.facts = describe_environment()
+            run_flows(databases, options, report)
+            if "scale" in options.only:
+                run_scale(databases, options, report)
+    except BenchError as error:
+        sys.exit(f"bench: {error}")
+    print(report.text)
+    if options.write:
+        report.write()
+    sys.exit(report.has_missed and options.strict)
+
+
+def read_options():
+    """Read the command line."""
+    parser = argparse.ArgumentParser(
+        "bench/run", description=DESCRIPTION, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--quick", action="store_true", help="small batches, one run, 10k rows")
+    parser.add_argument("--only", default=",".join(GROUPS), help=f"some of {','.join(GROUPS)}")
+    parser.add_argument("--sizes", default="10000,100000,1000000", help="returns in the table")
+    parser.add_argument("--no-write", dest="write", action="store_false", help="only print")
+    parser.add_argument("--strict", action="store_true", help="fail when a target is missed")
+    options = parser.parse_args()
+    options.only = options.only.split(",")
+    if unknown := set(options.only) - set(GROUPS):
+        parser.error(f"--only knows {', '.join(GROUPS)}, not {', '.join(sorted(unknown))}")
+    options.sizes = [int(size) for size in options.sizes.split(",")]
+    if options.quick:
+        options.sizes = options.sizes[:1]
+        # Small batches would spoil the record of a full run.
+        options.write = False
+    return options
+
+
+def run_flows(databases, options, report):
+    """Measure the chosen flows in every column, the columns of a flow one after the other."""
+    for name, (group, method, count, lines, repeat) in FLOWS.items():
+        if group not in options.only:
+            continue
+        if options.quick:
+            count, repeat = min(count, QUICK_BATCH), 1
+        for column in COLUMNS:
+            say(f"{name}: {column}")
+            database = databases.copy(column, "flow")
+            request = {
+                "kind": "flow",
+                "database": database,
+                "column": column,
+                "flow": method,
+                "count": count,
+                "lines": lines,
+                "repeat": repeat,
+            }
+            report.add_flow(name, column, count, measure(request))
+            databases.drop(database)
+
+
+def run_scale(databases, options, report):
+    """Measure what a growing table costs, this suite beside OCA/rma."""
+    for column in ("suite", "oca"):
+        database = databases.copy(column, "scale")
+        for size in sorted(options.sizes):
+            say(f"{size:,} returns: {column}")
+            request = {"kind": "scale", "database": database, "column": column, "size": size}
+            report.add_scale(size, column, measure(request))
+        databases.drop(database)

@@ -1,0 +1,86 @@
+"""What returns start from: sale orders, delivered and invoiced; the same for every column."""
+
+from odoo import Command
+
+PRODUCTS = 20
+ORDERED = 2.0
+
+
+def make_products(env):
+    """Return storable products with plenty in stock."""
+    category = env["product.category"].create(
+        {
+            "name": "Bench",
+            "property_valuation": "real_time",
+            "property_cost_method": "average",
+        }
+    )
+    products = env["product.product"].create(
+        [
+            {
+                "name": f"Bench Product {number:02}",
+                "default_code": f"BENCH{number:02}",
+                "is_storable": True,
+                "categ_id": category.id,
+                "list_price": 10.0 + number,
+                "standard_price": 5.0,
+                "invoice_policy": "delivery",
+            }
+            for number in range(PRODUCTS)
+        ]
+    )
+    location = env["stock.warehouse"].search([("company_id", "=", env.company.id)], limit=1)
+    for product in products:
+        env["stock.quant"]._update_available_quantity(product, location.lot_stock_id, 100000.0)
+    return products
+
+
+def make_customers(env, count):
+    """Return customers with an address and an e-mail."""
+    return env["res.partner"].create(
+        [
+            {
+                "name": f"Bench Customer {number:03}",
+                "email": f"customer{number:03}@example.com",
+                "street": f"{number} Main Street",
+                "city": "Springfield",
+            }
+            for number in range(count)
+        ]
+    )
+
+
+def make_orders(env, customers, products, lines=1):
+    """Return one order per customer, delivered and with a posted invoice."""
+    orders = env["sale.order"].create(
+        [
+            {
+                "partner_id": customer.id,
+                "order_line": [
+                    Command.create(
+                        {
+                            "product_id": products[(number + offset) % len(products)].id,
+                            "product_uom_qty": ORDERED,
+                        }
+                    )
+                    for offset in range(lines)
+                ],
+            }
+            for number, customer in enumerate(customers)
+        ]
+    )
+    orders.action_confirm()
+    validate(orders.picking_ids)
+    for order in orders:
+        order._create_invoices().action_post()
+    return orders
+
+
+def validate(pickings):
+    """Validate whole transfers, as the warehouse does."""
+    if any(move.state != "assigned" for move in pickings.move_ids):
+        pickings.action_assign()
+    pickings.move_ids.picked = True
+    result = pickings.button_validate()
+    if result is not True:
+        raise RuntimeError(f"A transfer was not validated: {result}")

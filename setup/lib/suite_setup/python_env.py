@@ -15,7 +15,7 @@ ODOO_SETS = ("odoo", "oca", "postgres", "test")
 PIP_INSTALL = ("-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-compile")
 # docopt has no wheel at all, and nothing to compile.
 WHEELS_ONLY = ("--only-binary", ":all:", "--no-binary", "docopt")
-METADATA = "Metadata-Version: 2.1\nName: odoo\nVersion: 19.0\n"
+METADATA = "Metadata-Version: 2.1\nName: odoo\nVersion: 19.0\nSummary: Odoo Server\n"
 IMPORTS = "import psycopg2, lxml.etree, PIL.Image, odoo.release, odoo.tools"
 
 
@@ -28,7 +28,7 @@ def site_packages(environment):
 def ensure_odoo_env(odoo):
     """Return the virtual environment that runs `odoo`."""
     files = [REQUIREMENTS / f"{name}.txt" for name in ODOO_SETS]
-    key = short_hash(sys.version, sys.executable, str(odoo.home), *files)
+    key = short_hash(sys.version, sys.executable, str(odoo.home), METADATA, *files)
     return build(
         CACHE / f"venv-odoo-{key}",
         lambda path: make_odoo_env(path, odoo),
@@ -60,18 +60,22 @@ def make_odoo_env(path, odoo):
     make_env(path, ["odoo", "postgres", "test"], "Odoo's Python packages")
     show_odoo(path, odoo)
     say("installing OCA add-ons")
-    pip_install(path, ["oca"], "installing OCA add-ons", "-c", REQUIREMENTS / "odoo.txt")
+    pins = ("-c", REQUIREMENTS / "odoo.txt")
+    pip_install(path, ["oca"], "installing OCA add-ons", *WHEELS_ONLY, *pins)
     run([path / "bin" / "python", "-c", IMPORTS], "importing Odoo in its new environment")
 
 
 def show_odoo(environment, odoo):
-    """Let Python import `odoo` from where it lies, and pip see what OCA's add-ons require."""
+    """Let Python import `odoo` from where it lies, and pip see what OCA's add-ons require.
+
+    The information that Debian's package brings for pip would not do: it requires psycopg2 under a
+    name that has no wheel, and other versions than those that are pinned.
+    """
     packages = site_packages(environment)
     (packages / "odoo-path.pth").write_text(f"{odoo.home}\n")
-    if not list(odoo.home.glob("odoo-*.egg-info")):
-        information = packages / "odoo-19.0.dist-info"
-        information.mkdir()
-        (information / "METADATA").write_text(METADATA)
+    information = packages / "odoo-19.0.dist-info"
+    information.mkdir()
+    (information / "METADATA").write_text(METADATA)
 
 
 def make_env(path, names, what):

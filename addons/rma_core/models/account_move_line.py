@@ -20,6 +20,15 @@ class AccountMoveLine(models.Model):
         help="The invoice line that is credited.",
     )
 
+    def _eligible_for_stock_account(self):
+        """Goods the customer keeps are gone: crediting them takes no cost of goods back."""
+        # Whoever posts the credit note need not read returns.
+        line = self.sudo().rma_line_id
+        is_kept = (
+            line and self.move_id.move_type == "out_refund" and not line.outcome_id.needs_receipt
+        )
+        return not is_kept and super()._eligible_for_stock_account()
+
     def _get_uncredited_quantities(self):
         """Return ``{invoice line: quantity}``, in its unit, that no credit note takes back.
 

@@ -12,3 +12,6 @@ from . import test_refund_invoices
 from . import test_refund_prices
 from . import test_refund_books
 from . import test_refund_reopen
+from . import test_refund_value
+from . import test_document_access
+from . import test_tours

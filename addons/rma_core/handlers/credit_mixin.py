@@ -57,7 +57,8 @@ class RmaOutcomeCreditMixin(models.AbstractModel):
             )
             for other in siblings
         )
-        still_delivered = sale_line.qty_delivered - given_back
+        # Never below zero: of goods that nobody had delivered nothing is paid for.
+        still_delivered = max(sale_line.qty_delivered - given_back, 0.0)
         creditable = sale_line.product_uom_id._compute_quantity(
             sale_line._get_net_invoiced_quantity() - still_delivered, line.uom_id, round=False
         )

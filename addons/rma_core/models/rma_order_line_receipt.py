@@ -67,7 +67,7 @@ class RmaOrderLine(models.Model):
             "location_dest_id": picking_type.default_location_dest_id.id,
             "picking_type_id": picking_type.id,
             "warehouse_id": self.order_id.warehouse_id.id,
-            "partner_id": self.order_id.partner_shipping_id.id,
+            "partner_id": (move.picking_id.partner_id or self.order_id.partner_shipping_id).id,
             "origin": self.order_id.name,
             "procure_method": "make_to_stock",
             # With the origin come its lots and its value.

@@ -15,28 +15,29 @@ class RmaOrder(models.Model):
             order.date_received = (order.date_received or now) if is_received else False
 
     def _create_receipts(self):
-        """Create the transfers for all goods that are still to come: one per return.
+        """Create the transfers for all goods that are still to come: one per return and address
+        they were delivered to.
 
         Safe to call again: what is announced already is not announced twice.
 
         :return: the new ``stock.picking`` records, confirmed
         """
-        allocations = self.line_ids._get_receipt_allocations()
-        lines_by_order = {}
-        for line, parts in allocations.items():
-            lines_by_order.setdefault(line.order_id, []).extend(
-                line._prepare_receipt_move_vals(move, quantity) for move, quantity in parts
-            )
-        if not lines_by_order:
+        groups = {}
+        for line, parts in self.line_ids._get_receipt_allocations().items():
+            for move, quantity in parts:
+                vals = line._prepare_receipt_move_vals(move, quantity)
+                key = (line.order_id, vals["partner_id"], vals["location_id"])
+                groups.setdefault(key, []).append(vals)
+        if not groups:
             return self.env["stock.picking"]
         references = self.env["stock.reference"].create(
-            [{"name": order.name} for order in lines_by_order]
+            [{"name": order.name} for order, __, __ in groups]
         )
         pickings = self.env["stock.picking"].create(
             [
                 order._prepare_receipt_vals(reference, moves)
-                for reference, (order, moves) in zip(
-                    references, lines_by_order.items(), strict=True
+                for reference, ((order, __, __), moves) in zip(
+                    references, groups.items(), strict=True
                 )
             ]
         )
@@ -60,7 +61,7 @@ class RmaOrder(models.Model):
             vals["reference_ids"] = [Command.set(reference.ids)]
         return {
             "picking_type_id": picking_type.id,
-            "partner_id": (move.picking_id.partner_id or self.partner_shipping_id).id,
+            "partner_id": move_vals_list[0]["partner_id"],
             "origin": self.name,
             "company_id": self.company_id.id,
             "location_id": move_vals_list[0]["location_id"],

@@ -205,8 +205,11 @@ class SaleOrderLine(models.Model):
         """Odoo would invoice again what a credit note took back."""
         super()._compute_qty_to_invoice()
         for line in self.filtered(lambda line: line.state == "sale"):
-            if waived := line._get_invoice_waived_quantity():
-                line.qty_to_invoice = line.product_uom_id.round(line.qty_to_invoice - waived)
+            waived = line._get_invoice_waived_quantity()
+            if waived or (line.qty_delivered < 0 and line.sudo().rma_line_ids):
+                quantity = line.product_uom_id.round(line.qty_to_invoice - waived)
+                # More may come back than was delivered; no more than was invoiced is credited.
+                line.qty_to_invoice = max(quantity, min(-line.qty_invoiced, 0.0))
 
     @api.depends("rma_line_ids.quantity_invoice_waived")
     def _compute_amount_to_invoice(self):

@@ -13,5 +13,4 @@ from . import test_refund_prices
 from . import test_refund_books
 from . import test_refund_reopen
 from . import test_refund_value
-from . import test_document_access
-from . import test_tours
+from . import test_reception

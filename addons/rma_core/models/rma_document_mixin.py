@@ -30,8 +30,10 @@ class RmaDocumentMixin(models.AbstractModel):
         for document in self:
             # The link needs no rights on returns; shown is what the user may see.
             orders = document.sudo()._get_rma_lines().order_id
-            document.rma_order_ids = orders.sudo(False)._filtered_access("read")
-            document.rma_order_count = len(document.rma_order_ids)
+            visible = orders.sudo(False)._filtered_access("read")
+            # Odoo refuses even an empty value to those who may not read returns at all.
+            document.sudo().rma_order_ids = visible
+            document.rma_order_count = len(visible)
 
     def _search_rma_order_ids(self, operator, value):
         return Domain(f"{self._rma_line_path}.order_id", operator, value)

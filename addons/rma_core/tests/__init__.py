@@ -14,3 +14,5 @@ from . import test_refund_books
 from . import test_refund_reopen
 from . import test_refund_value
 from . import test_reception
+from . import test_document_access
+from . import test_tours

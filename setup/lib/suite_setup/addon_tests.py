@@ -1,7 +1,5 @@
 """Runs add-ons' tests in a copy of a template database."""
 
-import os
-import signal
 import socket
 import subprocess
 import time
@@ -12,6 +10,7 @@ from .addons import has_js_tests, has_tests
 from .console import SetupError
 from .databases import Databases
 from .odoo_log import OdooLog
+from .process import started
 from .report import IS_CI, Results
 
 SILENCE = 900  # seconds without a line in the log after which a run counts as hung
@@ -101,18 +100,9 @@ def follow(command, environment, log_file, on_line):
     """
     log_file.parent.mkdir(parents=True, exist_ok=True)
     with log_file.open("w") as output, log_file.open(errors="replace") as reader:
-        process = subprocess.Popen(
-            command,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=output,
-            start_new_session=True,
-        )
-        try:
+        files = {"stdin": subprocess.DEVNULL, "stdout": output, "stderr": output}
+        with started(command, env=environment, **files) as process:
             read_along(process, reader, on_line)
-        finally:
-            end_group(process)
     return process.returncode
 
 
@@ -134,15 +124,6 @@ def read_along(process, reader, on_line):
             time.sleep(0.2)
     if rest:
         on_line(rest)
-
-
-def end_group(process):
-    """End a program and whatever it started that is still there."""
-    try:
-        os.killpg(process.pid, signal.SIGTERM if process.poll() is None else signal.SIGKILL)
-    except ProcessLookupError:
-        return
-    process.wait()
 
 
 def free_port():

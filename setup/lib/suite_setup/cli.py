@@ -4,6 +4,7 @@ import argparse
 import errno
 import os
 import shlex
+import signal
 import sys
 
 from . import environment, odoo, postgres, python_env
@@ -38,6 +39,7 @@ Prints the variables that lead to Odoo, its Python and PostgreSQL, which is left
 def main():
     """Run the command that `setup/lib/launch` was called with."""
     name, *arguments = sys.argv[1:]
+    signal.signal(signal.SIGTERM, interrupt)
     commands = {"demo": demo, "lint": lint, "odoo": run_odoo, "shell-env": shell_env, "test": test}
     try:
         sys.exit(commands[name](arguments))
@@ -49,6 +51,11 @@ def main():
         if error.errno != errno.ENOSPC:
             raise
         sys.exit("setup: The disk is full: free some space and run the same command again.")
+
+
+def interrupt(_signal, _frame):
+    """Let the end that a CI demands be like Ctrl-C: nothing is left behind."""
+    raise KeyboardInterrupt
 
 
 def parser(command, description):

@@ -6,12 +6,11 @@ machine changes, and signatures are still checked. The mirror is the one the mac
 
 import os
 import re
-import subprocess
 from pathlib import Path
 
 from .console import SetupError, say
 from .paths import read_requirements
-from .process import run
+from .process import attempt, run
 
 KEYRING = Path("/usr/share/keyrings/debian-archive-keyring.gpg")
 RELEASE_FILE = re.compile(r"'(?P<mirror>\S+)/dists/(?P<suite>[a-z]+)/InRelease'")
@@ -116,5 +115,4 @@ class PrivateApt:
 
 def is_readable(package):
     """Whether a downloaded package is whole."""
-    command = ["dpkg-deb", "--info", package]
-    return not subprocess.run(command, capture_output=True, check=False).returncode
+    return attempt(["dpkg-deb", "--info", package])[0] == 0

@@ -2,7 +2,6 @@
 
 import contextlib
 import json
-import signal
 import socket
 import subprocess
 import time
@@ -42,7 +41,6 @@ def run_demo(port, serve, reset):
         if not serve:
             print(TABLE.read_text(), end="")
             return
-        signal.signal(signal.SIGTERM, interrupt)
         with demo.serving(port) as server:
             print(TABLE.read_text(), end="")
             print(f"\n{demo.url} is ready (mails: {MAILS}, log: {SERVER_LOG}). Ctrl-C stops it.")
@@ -206,8 +204,3 @@ def stop(server):
         except subprocess.TimeoutExpired:
             server.kill()
             server.wait()
-
-
-def interrupt(_signal, _frame):
-    """Treat the end of a service like Ctrl-C."""
-    raise KeyboardInterrupt

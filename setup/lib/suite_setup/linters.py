@@ -1,14 +1,13 @@
 """The linters, each counted as one test. They see what git tracks or would track."""
 
 import os
-import subprocess
 import time
 from pathlib import Path
 
 from .building import build
 from .console import SetupError, say
 from .paths import CACHE, ROOT, short_hash
-from .process import run
+from .process import attempt, run
 from .python_env import ensure_lint_env, site_packages
 from .report import Results
 
@@ -89,16 +88,9 @@ class Linters:
         if not command:
             return None
         path = f"{self.env / 'bin'}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
-        result = subprocess.run(
-            [str(word) for word in command],
-            cwd=ROOT,
-            env=os.environ | {"PATH": path},
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        return result.stdout + result.stderr if result.returncode else None
+        environment = os.environ | {"PATH": path}
+        code, printed, complaints = attempt(command, cwd=ROOT, env=environment)
+        return printed + complaints if code else None
 
 
 def list_files(folders):

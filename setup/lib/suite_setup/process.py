@@ -1,10 +1,16 @@
 """Running other programs, with failures put into one sentence."""
 
+import contextlib
+import os
+import signal
 import subprocess
+import threading
 
 from .console import SetupError
 from .paths import LOGS
 
+RUNNING = set()
+STOPPING = threading.Event()
 NO_NETWORK = (
     "could not resolve",
     "temporary failure resolving",
@@ -36,25 +42,56 @@ def explain(doing, output, log=None, online=False):
     return f"Something failed while {doing}: {last}{where}"
 
 
-def run(command, doing, online=False, with_stderr=False, **options):
-    """Run a program to its end and return what it printed; a failure is a SetupError."""
-    options.setdefault("input", "")
+@contextlib.contextmanager
+def started(command, **options):
+    """Start a program with a process group of its own, all of which is gone afterwards.
+
+    `end_all` finds it: a person's Ctrl-C reaches neither another group nor another thread's work.
+    """
+    if STOPPING.is_set():
+        raise SetupError("This run was stopped.")
+    process = subprocess.Popen([str(word) for word in command], start_new_session=True, **options)
+    RUNNING.add(process)
     try:
-        result = subprocess.run(
-            [str(word) for word in command],
-            capture_output=True,
-            text=True,
-            errors="replace",
-            check=False,
-            **options,
-        )
+        yield process
+    finally:
+        RUNNING.discard(process)
+        end(process)
+
+
+def end(process):
+    """End a program and whatever it started that is still there."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGTERM if process.poll() is None else signal.SIGKILL)
+    process.wait()
+
+
+def end_all():
+    """End every program that is running, in whatever thread; no other starts afterwards."""
+    STOPPING.set()
+    for process in list(RUNNING):
+        end(process)
+
+
+def run(command, doing, online=False, with_stderr=False, input="", **options):
+    """Run a program to its end and return what it printed; a failure is a SetupError."""
+    try:
+        code, printed, complaints = attempt(command, input, **options)
     except FileNotFoundError as error:
         message = f"The program {error.filename} is missing, which is needed for {doing}."
         raise SetupError(message) from error
-    output = result.stdout + result.stderr
-    if result.returncode:
+    output = printed + complaints
+    if code:
         raise SetupError(explain(doing, output, keep_output(output), online))
-    return output if with_stderr else result.stdout
+    return output if with_stderr else printed
+
+
+def attempt(command, input="", **options):
+    """Run a program to its end; return its exit code and what it wrote to stdout and to stderr."""
+    pipes = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
+    with started(command, text=True, errors="replace", **pipes, **options) as process:
+        printed, complaints = process.communicate(input)
+    return process.returncode, printed, complaints
 
 
 def keep_output(output):

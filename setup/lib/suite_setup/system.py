@@ -2,10 +2,9 @@
 
 import os
 import shutil
-import subprocess
 
 from .console import SetupError, say
-from .process import run
+from .process import attempt, run
 
 # Odoo's browser tests look for these names, in this order.
 BROWSERS = ("google-chrome", "chromium", "chromium-browser", "google-chrome-stable")
@@ -59,15 +58,10 @@ def ensure_pdf_tools():
 def ensure_pdf_libraries(wkhtmltopdf):
     """Return None when the PDF renderer starts, else the sentence that says what is missing."""
     return _ensure(
-        lambda: _starts(wkhtmltopdf), PDF_LIBRARIES, "The PDF renderer needs some libraries"
+        lambda: attempt([wkhtmltopdf, "--version"])[0] == 0,
+        PDF_LIBRARIES,
+        "The PDF renderer needs some libraries",
     )
-
-
-def _starts(program):
-    result = subprocess.run(
-        [program, "--version"], capture_output=True, stdin=subprocess.DEVNULL, check=False
-    )
-    return result.returncode == 0
 
 
 def _ensure(is_there, packages, why):

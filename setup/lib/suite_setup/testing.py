@@ -14,6 +14,7 @@ from .console import SetupError, say
 from .databases import Databases
 from .environment import ensure_suite
 from .paths import LOGS
+from .process import end_all
 from .report import IS_CI, Results, print_report
 from .script_tests import has_script_tests, run_script_tests
 from .system import ensure_browser, ensure_pdf_tools
@@ -60,7 +61,12 @@ class TestRun:
             stages.insert(1, ("linters", self.lint))
         with ThreadPoolExecutor(max_workers=2) as pool:
             waiting = [pool.submit(self.stage, name, work) for name, work in stages]
-            results = [future.result() for future in waiting]
+            try:
+                results = [future.result() for future in waiting]
+            except KeyboardInterrupt:
+                pool.shutdown(wait=False, cancel_futures=True)
+                end_all()
+                raise
         if not self.names and not self.tags and has_script_tests():
             results.append(self.stage("tests/", self.scripts))
         return results

@@ -175,6 +175,8 @@ class RmaOrder(models.Model):
         help="Received goods are accepted only after somebody inspected them.",
     )
     line_ids = fields.One2many("rma.order.line", "order_id", string="Lines", copy=True)
+    # The same lines for a second list in the form: what will be made of them.
+    preview_line_ids = fields.One2many(related="line_ids", string="What Follows")
     line_count = fields.Integer(compute="_compute_line_count")
     product_id = fields.Many2one(related="line_ids.product_id", string="Product")
 

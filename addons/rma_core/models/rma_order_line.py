@@ -257,3 +257,21 @@ class RmaOrderLine(models.Model):
                     )
                 )
         self._check_claimed_quantity()
+
+    @api.constrains("sale_line_id", "move_id", "product_id")
+    def _check_origin(self):
+        """Price follows from the order line, address, lots and value from the delivery: they
+        must be about the same goods."""
+        for line in self.filtered("sale_line_id"):
+            sale_line = line.sale_line_id.sudo()
+            is_wrong = not sale_line._is_sold_as(line.product_id)
+            if is_wrong or (line.move_id and line.move_id not in sale_line._get_delivered_moves()):
+                raise ValidationError(
+                    self.env._(
+                        "%(line)s: product and delivery must be those of line %(sale_line)s of "
+                        "order %(order)s. Leave them to be filled in, or leave out the order.",
+                        line=line.display_name,
+                        sale_line=sale_line.product_id.display_name,
+                        order=sale_line.order_id.name,
+                    )
+                )

@@ -9,6 +9,7 @@ class RmaOrder(models.Model):
     def action_process(self):
         """Carry out whatever is ready, outcomes done by hand included. Safe to call at any
         time and any number of times: quantities come from the documents that exist."""
+        self.check_access("write")
         # A clerk settles returns without rights on transfers and accounting.
         orders = self.sudo()
         orders._create_missing_receipts()

@@ -123,6 +123,7 @@ class RmaOrder(models.Model):
         that was *updated* in between raises a serialization failure instead, upon which Odoo
         runs the whole request again. Rows are locked in one order, so there is no deadlock.
         """
+        self.check_access("write")
         ids = tuple(self.ids)
         if ids:
             self.flush_recordset()

@@ -25,6 +25,14 @@ class RmaOrderCreate(models.TransientModel):
         precompute=True,
     )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        wizards = super().create(vals_list)
+        # The lines are computed as superuser; the document named must be one the user sees.
+        for name in ("sale_order_id", "picking_id", "invoice_id"):
+            wizards[name].check_access("read")
+        return wizards
+
     @api.depends("sale_order_id", "picking_id", "invoice_id")
     def _compute_line_ids(self):
         for wizard in self:

@@ -13,6 +13,8 @@ from . import test_refund_prices
 from . import test_refund_books
 from . import test_refund_reopen
 from . import test_refund_value
-from . import test_reception
 from . import test_document_access
 from . import test_tours
+from . import test_reception
+from . import test_security
+from . import test_security_company

@@ -1,0 +1,142 @@
+"""What must hold of invoices, credit notes and what is left to invoice."""
+
+from collections import defaultdict
+
+from .measures import (
+    count_bills,
+    get_credited,
+    get_credited_by_hand,
+    get_credits,
+    get_invoiced,
+    is_outside,
+)
+
+CENT = 0.01
+
+
+def check_credits(story):
+    """No invoice line is credited beyond what was invoiced, in quantity and to the cent."""
+    for line in story.order.order_line:
+        invoiced = get_invoiced(line, states=("posted",))
+        credited = get_invoiced(line, "out_refund")
+        if get_credited_by_hand(line) and credited > invoiced:
+            # By hand one may credit what a return has claimed.
+            continue
+        assert line.product_uom_id.compare(credited, invoiced) <= 0, (
+            f"{line.product_id.name}: {credited} credited of {invoiced}"
+        )
+    for move in story.bills("out_invoice").filtered(lambda move: move.state == "posted"):
+        for line in move.invoice_line_ids.filtered("sale_line_ids"):
+            _check_invoice_line(line)
+        _check_whole_invoice(move)
+
+
+def _check_invoice_line(line):
+    credits_ = get_credits(line)
+    uom = line.product_uom_id
+    credited = count_bills(credits_, uom)
+    assert uom.compare(credited, line.quantity) <= 0, (
+        f"{line.name}: {credited} credited of {line.quantity}"
+    )
+    amounts = (line | credits_)._get_rounded_amounts()
+    invoiced = _flatten(amounts.pop(line))
+    total = defaultdict(float)
+    for amount in amounts.values():
+        for key, value in _flatten(amount).items():
+            total[key] += value
+    by_hand = len(credits_.filtered(lambda credit: not credit.rma_line_id))
+    is_complete = uom.is_zero(credited - line.quantity) and not by_hand
+    for key, value in total.items():
+        difference = round(value - invoiced.get(key, 0.0), 2)
+        text = f"{line.name}: {value:.2f} credited of {invoiced.get(key, 0.0):.2f} ({key})"
+        assert difference <= by_hand * CENT, text
+        assert not is_complete or not difference, f"{text}, and that is all"
+
+
+def _flatten(amounts):
+    taxes = {f"tax {tax}": value["tax"] for tax, value in amounts["taxes"].items()}
+    return {"base": amounts["base"], **taxes}
+
+
+def _check_whole_invoice(move):
+    """An invoice credited completely by returns is credited to the cent, tax by tax."""
+    lines = move.invoice_line_ids
+    credits_ = lines.browse().union(*(get_credits(line) for line in lines))
+    by_hand = credits_.filtered(lambda credit: not credit.rma_line_id)
+    is_complete = all(
+        line.product_uom_id.is_zero(
+            count_bills(get_credits(line), line.product_uom_id) - line.quantity
+        )
+        for line in lines
+    )
+    if is_complete and lines and not by_hand:
+        invoiced, credited = _sum_per_tax(move), _sum_per_tax(credits_.move_id)
+        assert invoiced == credited, f"{move.name}: {credited} credited of {invoiced}"
+
+
+def _sum_per_tax(moves):
+    sums = defaultdict(float)
+    for line in moves.line_ids.filtered(lambda line: line.display_type == "tax"):
+        sums[line.tax_line_id.name] += abs(line.amount_currency)
+    sums["untaxed"] = sum(moves.mapped("amount_untaxed"))
+    return {key: round(value, 2) for key, value in sums.items() if round(value, 2)}
+
+
+def check_order_lines(story):
+    """No order line appears, and nothing returned can be invoiced again."""
+    assert story.order.order_line.ids == story.order_line_ids, "the order has other lines"
+    for line in story.order.order_line:
+        _check_left_to_invoice(story, line)
+
+
+def _check_left_to_invoice(story, line):
+    """What is left to invoice is what it would be if a careful accountant had done it by hand:
+    ordered or delivered, less invoiced, less what returns took back."""
+    compare = line.product_uom_id.compare
+    left = line.qty_to_invoice
+    due = (
+        line.product_uom_qty
+        if line.product_id.invoice_policy == "order"
+        else _get_delivered_by_order(story, line)
+    )
+    most = due - get_invoiced(line) + get_credited_by_hand(line)
+    assert compare(left, max(most, 0.0)) <= 0, (
+        f"{line.product_id.name}: {left} to invoice, without returns {most}"
+    )
+    lines = line.rma_line_ids.filtered(lambda rma_line: rma_line.outcome_id)
+    lowering = lines.filtered(
+        lambda rma_line: rma_line.outcome_id.handler in ("refund", "keep", "exchange")
+    )
+    if any(order.state != "done" for order in lowering.order_id - _get_dead(lowering)):
+        return
+    settled = sum(
+        rma_line.uom_id._compute_quantity(
+            max(rma_line.quantity_settled - get_credited(rma_line), 0.0),
+            line.product_uom_id,
+            round=False,
+        )
+        for rma_line in lowering
+    )
+    # More may come back than was ever bought: then there is nothing to invoice, not less.
+    assert not compare(max(left, 0.0), max(most - settled, 0.0)) and (
+        compare(left, min(most - settled, 0.0)) >= 0
+    ), f"{line.product_id.name}: {left} to invoice after its returns, not {most - settled}"
+
+
+def _get_dead(lines):
+    return lines.order_id.filtered(lambda order: order.state in ("rejected", "cancel"))
+
+
+def _get_delivered_by_order(story, line):
+    """Return what the order delivered, less Odoo's own returns, in the line's unit."""
+    total = 0.0
+    for move in line.move_ids.filtered(lambda move: move.state == "done"):
+        if move.rma_line_id:
+            continue
+        sign = is_outside(move.location_dest_id) - (
+            is_outside(move.location_id) and move.to_refund
+        )
+        total += sign * move.product_uom._compute_quantity(
+            move.quantity, line.product_uom_id, round=False
+        )
+    return total

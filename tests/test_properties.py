@@ -1,0 +1,17 @@
+"""Random sequences of actions on returns, against what must always hold."""
+
+import os
+import subprocess
+from pathlib import Path
+
+RUN = Path(__file__).parent / "properties" / "run"
+SEQUENCES = 500
+
+
+def test_what_always_holds_survives_random_sequences():
+    options = ["--sequences", str(SEQUENCES), "--jobs", "2"]
+    if template := os.environ.get("RMA_TEST_DATABASE"):
+        options += ["--template", template]
+    result = subprocess.run([RUN, *options], text=True, capture_output=True)
+    print(result.stdout[-20000:])
+    assert result.returncode == 0, f"{result.stdout[-20000:]}\n{result.stderr[-5000:]}"

@@ -16,6 +16,8 @@ TRACKED_FIELDS = (
     "disposition_id",
     "price_unit",
 )
+# Writing one of these may change the former.
+TRACKING_FIELDS = frozenset([*TRACKED_FIELDS, "sale_line_id", "move_id"])
 # Fixed once the return is approved: the documents were made from them.
 FROZEN_FIELDS = frozenset(
     [
@@ -81,7 +83,9 @@ class RmaOrderLine(models.Model):
     def _write_protected(self, vals):
         """Write what clients may not, and log it: the only way past the guards of
         ``write()``."""
-        tracked = [name for name in TRACKED_FIELDS if name in vals]
+        # All of them: an outcome follows its reason, an approved quantity the one asked for.
+        is_tracked = not TRACKING_FIELDS.isdisjoint(vals)
+        tracked = TRACKED_FIELDS if is_tracked else ()
         before = {line: line._get_tracked_values(tracked) for line in self}
         result = super().write(vals)
         if tracked:
@@ -99,6 +103,17 @@ class RmaOrderLine(models.Model):
                         line=line.display_name,
                     )
                 )
+
+    def unlink(self):
+        for order, removed in self.grouped("order_id").items():
+            if order.workflow_state != "draft":
+                removed._log_on_order(
+                    [
+                        self.env._("Line removed: %s", line.product_id.display_name)
+                        for line in removed
+                    ]
+                )
+        return super().unlink()
 
     def _ensure_can_write_fields(self, vals):
         for name in (PROTECTED_FIELDS | COMPUTED_FIELDS).intersection(vals):

@@ -18,3 +18,4 @@ from . import test_tours
 from . import test_reception
 from . import test_security
 from . import test_security_company
+from . import test_chatter

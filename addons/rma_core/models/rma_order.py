@@ -340,6 +340,12 @@ class RmaOrder(models.Model):
                     )
                 )
 
+    @api.depends("name")
+    def _compute_display_name(self):
+        for order in self:
+            is_numbered = order.name and order.name != "/"
+            order.display_name = order.name if is_numbered else self.env._("New Return")
+
     @api.model
     def _search_display_name(self, operator, value):
         """Find a return by its code as people type it, with blanks, dashes, small letters."""

@@ -48,3 +48,9 @@ class TestTours(RmaCommon, HttpCase):
         )
         mail = rma.message_ids.filtered(lambda message: self.customer in message.partner_ids)
         self.assertIn("The return window has passed.", mail.body)
+
+    def test_finds_a_return_by_the_code_a_customer_spells(self):
+        self._create_return((self.order.order_line, 1), approve=True)
+        rma = self._create_return((self.order.order_line, 1), approve=True)
+        rma._write_protected({"return_code": "K7P4XW9MCA"})
+        self.start_tour("/odoo/returns", "rma_core_clerk_finds_by_code", login=self.clerk.login)

@@ -159,3 +159,26 @@ registry.category("web_tour.tours").add("rma_core_clerk_rejects", {
         },
     ],
 });
+
+/** Starts on the list of returns. */
+registry.category("web_tour.tours").add("rma_core_clerk_finds_by_code", {
+    steps: () => [
+        {
+            trigger: ".o_list_view .o_data_row:eq(1)",
+        },
+        {
+            content: "Type the code as customers spell it",
+            trigger: ".o_searchview_input",
+            run: "edit k7p4 xw9-mca",
+        },
+        {
+            trigger: ".o_searchview_input",
+            run: "press Enter",
+        },
+        {
+            content: "Only the one return is left",
+            trigger:
+                ".o_list_view:not(:has(.o_data_row:eq(1))) .o_data_row:contains('Ada Customer')",
+        },
+    ],
+});

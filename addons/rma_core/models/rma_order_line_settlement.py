@@ -112,6 +112,8 @@ class RmaOrderLine(models.Model):
         "outcome_id.handler",
         "quantity_received",
         "quantity_settled",
+        "stock_move_ids.state",
+        "stock_move_ids.quantity",
         "stock_move_ids.to_refund",
         "account_line_ids.parent_state",
         "account_line_ids.quantity",
@@ -209,12 +211,12 @@ class RmaOrderLine(models.Model):
         )
 
     def _get_returned_quantity(self):
-        """Return by how much the goods received lowered the order's delivered quantity, in the
-        line's unit."""
+        """Return by how much the goods received and not sent back lowered the order's delivered
+        quantity, in the line's unit."""
         self.ensure_one()
-        return self._sum_receipts(
-            self.stock_move_ids.filtered(lambda move: move.state == "done" and move.to_refund)
-        )
+        moves = self.stock_move_ids.filtered(lambda move: move.state == "done" and move.to_refund)
+        sent_back = moves.filtered(lambda move: move._is_rma_send_back())
+        return self._sum_receipts(moves) - self._sum_moves(sent_back)
 
     def _get_due_quantity(self):
         """Return what the outcome is to be carried out for by now, done or not.

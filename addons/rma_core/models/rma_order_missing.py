@@ -23,10 +23,11 @@ class RmaOrder(models.Model):
         return True
 
     def action_reopen_short(self):
-        """Wait for the goods again."""
+        """Wait for the goods again, unless another return claims them meanwhile."""
         lines = self.line_ids.filtered("is_short_closed")
         self._ensure_has_missing(lines)
         lines._write_protected({"is_short_closed": False})
+        lines._check_claimed_quantity()
         self.sudo()._create_missing_receipts()
         return True
 

@@ -19,3 +19,4 @@ from . import test_reception
 from . import test_security
 from . import test_security_company
 from . import test_chatter
+from . import test_second_thoughts

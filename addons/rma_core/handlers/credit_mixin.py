@@ -44,10 +44,7 @@ class RmaOutcomeCreditMixin(models.AbstractModel):
         """
         sale_line = line.sale_line_id.sudo()
         siblings = sale_line.rma_line_ids.filtered(
-            lambda other: (
-                other.outcome_id
-                and other.outcome_id._get_handler()._lowers_delivered_quantity(other)
-            )
+            lambda other: other._lowers_delivered_quantity()
         )
         given_back = sum(
             other.uom_id._compute_quantity(

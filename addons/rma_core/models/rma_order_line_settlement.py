@@ -85,7 +85,8 @@ class RmaOrderLine(models.Model):
         "sale_line_id.invoice_lines.quantity",
     )
     def _compute_settlement(self):
-        for handler, lines in self._grouped_by_handler():
+        # Where the handler's add-on is gone the figures stay as they are.
+        for handler, lines in self._grouped_by_handler(is_required=False):
             settled = handler._get_settled_quantities(lines)
             in_progress = handler._get_in_progress_quantities(lines)
             for line in lines:
@@ -128,8 +129,7 @@ class RmaOrderLine(models.Model):
                 for aml in line.account_line_ids
                 if aml.parent_state != "cancel" and aml.move_id.move_type == "out_refund"
             )
-            outcome = line.outcome_id
-            if outcome and outcome._get_handler()._lowers_delivered_quantity(line):
+            if line._lowers_delivered_quantity():
                 given = max(given, line.quantity_settled)
             returned = line._get_returned_quantity()
             if line.sale_line_id.product_id.invoice_policy == "order":
@@ -140,7 +140,7 @@ class RmaOrderLine(models.Model):
     @api.depends("quantity_settled", "outcome_id")
     def _compute_settlement_note(self):
         self.settlement_note = False
-        for handler, lines in self._grouped_by_handler():
+        for handler, lines in self._grouped_by_handler(is_required=False):
             for line, note in handler._get_settlement_notes(lines).items():
                 line.settlement_note = note
 
@@ -259,17 +259,26 @@ class RmaOrderLine(models.Model):
     def _get_preview(self):
         """Return what the outcomes would make; see ``rma.outcome.handler._preview()``."""
         preview = {}
-        for handler, lines in self._grouped_by_handler():
+        for handler, lines in self._grouped_by_handler(is_required=False):
             # Prices come from invoices a clerk or customer may not open.
             preview.update(handler.sudo()._preview(lines.sudo()))
         return {line.sudo(False): entries for line, entries in preview.items()}
 
-    def _grouped_by_handler(self):
-        """Yield ``(handler model, lines)``: the one way from lines to what is done with them."""
+    def _grouped_by_handler(self, is_required=True):
+        """Yield ``(handler model, lines)``: the one way from lines to what is done with them.
+
+        :param bool is_required: raise where the add-on of an outcome is gone, else leave out
+        """
         for lines in self.grouped(lambda line: line.outcome_id.handler).values():
             outcome = lines.outcome_id[:1]
-            if outcome:
+            if outcome and (is_required or outcome._find_handler() is not None):
                 yield outcome._get_handler(), lines
+
+    def _lowers_delivered_quantity(self):
+        """Tell whether the goods' coming back lowers the order's delivered quantity."""
+        self.ensure_one()
+        handler = self.outcome_id._find_handler() if self.outcome_id else None
+        return handler is not None and handler._lowers_delivered_quantity(self)
 
     # ------------------------------------------------------------------ missing goods
 

@@ -266,7 +266,7 @@ class RmaOrder(models.Model):
 
     def _cancel_open_documents(self):
         """Cancel or delete what was made and is not done; extend with super()."""
-        for handler, lines in self.line_ids._grouped_by_handler():
+        for handler, lines in self.line_ids._grouped_by_handler(is_required=False):
             handler._cancel_documents(lines)
         moves = self.line_ids.stock_move_ids
         moves.filtered(lambda move: move.state not in ("done", "cancel"))._action_cancel()

@@ -107,9 +107,8 @@ class RmaOutcome(models.Model):
 
         :raises UserError: when the add-on that brought the handler is gone
         """
-        self.ensure_one()
-        name = f"{HANDLER_PREFIX}{self.sudo().handler}"
-        if name not in self.env.registry:
+        handler = self._find_handler()
+        if handler is None:
             raise UserError(
                 self.env._(
                     "Outcome %(outcome)s cannot be carried out: the add-on it belongs to was "
@@ -117,4 +116,11 @@ class RmaOutcome(models.Model):
                     outcome=self.sudo().name,
                 )
             )
-        return self.env[name]
+        return handler
+
+    def _find_handler(self):
+        """Return the handler model of this outcome, ``None`` when its add-on is gone: what
+        was made by it must stay readable."""
+        self.ensure_one()
+        name = f"{HANDLER_PREFIX}{self.sudo().handler}"
+        return self.env[name] if name in self.env.registry else None

@@ -20,3 +20,4 @@ from . import test_security
 from . import test_security_company
 from . import test_chatter
 from . import test_second_thoughts
+from . import test_handler_contract

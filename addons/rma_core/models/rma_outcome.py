@@ -85,7 +85,11 @@ class RmaOutcome(models.Model):
 
     def copy_data(self, default=None):
         vals_list = super().copy_data(default)
-        taken = set(self.with_context(active_test=False).search([]).mapped("code"))
+        # Outcomes are few, and a code must be free among the archived ones too.
+        outcomes = self.with_context(active_test=False).search(
+            [("code", "=like", "%-copy%")], limit=1000
+        )
+        taken = set(outcomes.mapped("code"))
         for outcome, vals in zip(self, vals_list, strict=True):
             if not vals.get("code"):
                 vals["code"] = outcome._get_copy_code(taken)
@@ -95,7 +99,7 @@ class RmaOutcome(models.Model):
     def _get_copy_code(self, taken):
         """Return a code for a copy of this outcome that is not among ``taken``."""
         self.ensure_one()
-        code = first = self.env._("%(code)s-copy", code=self.code)
+        code = first = f"{self.code}-copy"
         number = 1
         while code in taken:
             number += 1

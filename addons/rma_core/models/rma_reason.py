@@ -15,10 +15,10 @@ class RmaReason(models.Model):
     )
     active = fields.Boolean(default=True)
     sequence = fields.Integer(default=10)
-    parent_id = fields.Many2one("rma.reason", string="Parent", index=True, ondelete="restrict")
+    parent_id = fields.Many2one("rma.reason", index=True, ondelete="restrict")
     parent_path = fields.Char(index=True)
     child_ids = fields.One2many("rma.reason", "parent_id", string="Sub-reasons")
-    tag_ids = fields.Many2many("rma.tag", string="Tags")
+    tag_ids = fields.Many2many("rma.tag")
     outcome_ids = fields.Many2many(
         "rma.outcome",
         string="Allowed Outcomes",

@@ -1,3 +1,5 @@
+from contextlib import suppress
+
 from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tests import tagged
@@ -45,28 +47,22 @@ class TestReturnProtection(ReturnStatesCommon):
         for name, value in values.items():
             with self.subTest(field=name):
                 before = self._get_stored(record, [name])
-                try:
-                    with self.env.cr.savepoint():
-                        attempt(name, value)
-                except UserError:
-                    pass
+                with suppress(UserError), self.env.cr.savepoint():
+                    attempt(name, value)
                 self.assertEqual(self._get_stored(record, [name]), before)
 
     def _assert_create_ignores(self, values, create):
         """Check that a return made by ``create(name, value)`` has none of these values."""
         for name, value in values.items():
             with self.subTest(field=name):
-                try:
-                    with self.env.cr.savepoint():
-                        rma = create(name, value)
-                        rma.flush_recordset()
-                        rma.invalidate_recordset()
-                        record = rma if name in ORDER_VALUES else rma.line_ids
-                        shown = record._fields[name].convert_to_write(record[name], record)
-                        self.assertNotEqual(str(shown), str(value))
-                        self.assertEqual(rma.state, "draft")
-                except UserError:
-                    pass
+                with suppress(UserError), self.env.cr.savepoint():
+                    rma = create(name, value)
+                    rma.flush_recordset()
+                    rma.invalidate_recordset()
+                    record = rma if name in ORDER_VALUES else rma.line_ids
+                    shown = record._fields[name].convert_to_write(record[name], record)
+                    self.assertNotEqual(str(shown), str(value))
+                    self.assertEqual(rma.state, "draft")
 
     def _get_writer(self, record):
         return lambda name, value: record.write({name: value})

@@ -1,3 +1,5 @@
+from contextlib import suppress
+
 from psycopg2 import IntegrityError
 
 from odoo import Command
@@ -175,12 +177,9 @@ class TestForeignIds(RmaCommon):
         cls.foreign = cls._create_order((cls.product, 5), partner=cls.other_customer)
 
     def _assert_refused_or_corrected(self, vals, is_right):
-        try:
-            with self.env.cr.savepoint():
-                rma = self._create_return((self.line, 2, vals))
-                self.assertTrue(is_right(rma.line_ids))
-        except UserError:
-            pass
+        with suppress(UserError), self.env.cr.savepoint():
+            rma = self._create_return((self.line, 2, vals))
+            self.assertTrue(is_right(rma.line_ids))
 
     def test_the_delivery_must_be_one_of_the_order_line(self):
         """Address, lots and value follow from it."""

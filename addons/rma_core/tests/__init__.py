@@ -21,3 +21,4 @@ from . import test_security_company
 from . import test_chatter
 from . import test_second_thoughts
 from . import test_handler_contract
+from . import test_batch

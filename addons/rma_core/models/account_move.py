@@ -11,6 +11,14 @@ class AccountMove(models.Model):
     def _compute_rma_order_ids(self):
         return super()._compute_rma_order_ids()
 
+    def button_draft(self):
+        cancelled = self.filtered(lambda move: move.state == "cancel")
+        result = super().button_draft()
+        # The accountant needs no rights on the returns that the credit note was made for.
+        credited = cancelled.sudo().filtered(lambda move: move.move_type == "out_refund")
+        credited.line_ids.rma_line_id._ensure_not_promised_twice()
+        return result
+
     def _compute_reconciled_payment_ids(self):
         """Odoo counts an invoice's payments with the reader's rights and thereby shows invoices
         to accountants only; who may read the invoice may know how many payments it has."""

@@ -68,3 +68,43 @@ class RmaOrderLine(models.Model):
                     "is_short_closed": False,
                 }
             )
+
+    # ------------------------------------------------------------------ what is given for it
+
+    def _get_promised_quantity(self):
+        """Return how much of this line the documents that exist are for, final or not. Where
+        an outcome makes several kinds of them, the kind that is for most counts."""
+        self.ensure_one()
+        credited = sum(
+            aml.product_uom_id._compute_quantity(aml.quantity, self.uom_id, round=False)
+            for aml in self.account_line_ids
+            if aml.parent_state != "cancel" and aml.move_id.move_type == "out_refund"
+        )
+        ordered = sum(
+            sale_line.product_uom_qty
+            for sale_line in self.replacement_sale_line_ids
+            if sale_line.state != "cancel"
+        )
+        return max(self.quantity_settled + self.quantity_in_progress, credited, ordered)
+
+    def _ensure_not_promised_twice(self):
+        """Refuse that a cancelled document comes back to life beside the one that took its
+        place, or on a return that is not going on."""
+        for line in self:
+            promised = line._get_promised_quantity()
+            allowed = 0.0
+            if line.order_id.workflow_state == "approved":
+                allowed = max(line.quantity_approved, line.quantity_received)
+                allowed -= line.quantity_refused
+            if line.uom_id.compare(promised, allowed) > 0:
+                raise UserError(
+                    self.env._(
+                        "%(line)s: what was cancelled was made again or is not wanted any more; "
+                        "with this document it would be %(promised)s %(uom)s of %(allowed)s. "
+                        "Leave it cancelled.",
+                        line=line.display_name,
+                        promised=promised,
+                        uom=line.uom_id.name,
+                        allowed=allowed,
+                    )
+                )

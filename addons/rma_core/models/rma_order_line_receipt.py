@@ -159,7 +159,7 @@ class RmaOrderLine(models.Model):
     def _ensure_not_overpaid(self):
         """Refuse to refuse what the customer has got something for already."""
         self.ensure_one()
-        given = self.quantity_settled + self.quantity_in_progress
+        given = self._get_promised_quantity()
         if (
             self.quantity_refused
             and self.uom_id.compare(given, self._get_expected_quantity() - self.quantity_refused)

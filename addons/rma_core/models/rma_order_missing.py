@@ -9,9 +9,7 @@ class RmaOrder(models.Model):
 
     def action_close_short(self):
         """Wait no longer for what has not arrived; its open receipts are cancelled."""
-        lines = self.line_ids.filtered(
-            lambda line: line.reception_state in ("awaiting", "partial")
-        )
+        lines = self._get_awaited_lines()
         self._ensure_has_missing(lines)
         self._lock()
         lines._write_protected({"is_short_closed": True})
@@ -53,8 +51,12 @@ class RmaOrder(models.Model):
                 ]
             )
         )
-        self.filtered(lambda order: order in lines.order_id).action_close_short()
+        # Some may have been given up before.
+        lines.order_id._get_awaited_lines().order_id.action_close_short()
         return invoices.sudo(False)._get_records_action(name=self.env._("Invoices"))
+
+    def _get_awaited_lines(self):
+        return self.line_ids.filtered(lambda line: line.reception_state in ("awaiting", "partial"))
 
     def _ensure_has_missing(self, lines):
         for order in self:

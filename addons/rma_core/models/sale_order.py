@@ -14,3 +14,10 @@ class SaleOrder(models.Model):
     def _get_rma_lines(self):
         """An order may be returned, or be made by a return's exchange."""
         return super()._get_rma_lines() | self.order_line.rma_line_id
+
+    def action_draft(self):
+        cancelled = self.filtered(lambda order: order.state == "cancel")
+        result = super().action_draft()
+        # Salespeople need no rights on the returns that the order was made for.
+        cancelled.sudo().order_line.rma_line_id._ensure_not_promised_twice()
+        return result

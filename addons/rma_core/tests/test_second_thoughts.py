@@ -19,6 +19,57 @@ class TestSecondThoughts(RmaCommon):
         first.action_reopen_short()
         self.assertEqual(first.state, "approved")
 
+    def test_goods_given_up_can_still_be_charged(self):
+        line = self._create_order((self.product, 1)).order_line
+        outcome = self.outcome_refund.copy({"trigger": "approval"})
+        rma = self._create_return((line, 1, {"outcome_id": outcome.id}), approve=True)
+        rma.action_close_short()
+        self.assertTrue(rma.is_action_charge_allowed)
+        action = rma.action_charge_missing()
+        self.assertEqual(self.env["account.move"].browse(action["res_id"]).amount_untaxed, 100)
+
+    def test_a_cancelled_credit_note_stays_so_once_it_was_made_again(self):
+        line = self._create_order((self.product, 4)).order_line
+        rma = self._create_return((line, 4), approve=True)
+        self._receive(rma)
+        first = rma.sudo().refund_ids
+        first.button_cancel()
+        first.with_user(self.accountant).button_draft()
+        self.assertEqual(first.state, "draft")
+        first.button_cancel()
+        rma.action_process()
+        with self.assertRaisesRegex(UserError, "Leave it cancelled"), self.env.cr.savepoint():
+            first.with_user(self.accountant).button_draft()
+        self.assertEqual(sorted(rma.sudo().refund_ids.mapped("state")), ["cancel", "draft"])
+
+    def test_a_cancelled_exchange_order_stays_so_once_it_was_made_again(self):
+        rma = self._exchange()
+        first = rma.sudo().replacement_order_ids
+        first._action_cancel()
+        first.with_user(self.salesman).action_draft()
+        self.assertEqual(first.state, "draft")
+        first._action_cancel()
+        rma.action_process()
+        with self.assertRaisesRegex(UserError, "Leave it cancelled"), self.env.cr.savepoint():
+            first.with_user(self.salesman).action_draft()
+
+    def test_goods_that_are_exchanged_already_cannot_be_refused(self):
+        rma = self._exchange()
+        rma.sudo().refund_ids.button_cancel()
+        received = rma.line_ids.sudo().stock_move_ids.move_line_ids
+        with self.assertRaisesRegex(UserError, "cannot be refused any more"):
+            rma._inspect([(received, 1, True, self.env["rma.disposition"])])
+
+    def _exchange(self):
+        line = self._create_order((self.product, 4)).order_line
+        vals = {
+            "outcome_id": self.env.ref("rma_core.outcome_exchange").id,
+            "replacement_product_id": self.product_other.id,
+        }
+        rma = self._create_return((line, 3, vals), approve=True)
+        self._receive(rma)
+        return rma
+
     def test_goods_sent_back_are_not_credited_by_the_next_invoice(self):
         self.product.invoice_policy = "order"
         line = self._create_order((self.product, 4)).order_line

@@ -24,15 +24,7 @@ def delete_credit_note(story, move, dice):
     move.unlink()
 
 
-def _get_resettable(story):
-    return _get_refunds("posted", "cancel")(story).filtered(
-        lambda move: (
-            set(move.line_ids.rma_line_id.order_id.mapped("workflow_state")) == {"approved"}
-        )
-    )
-
-
-@action(_get_resettable, weight=2)
+@action(_get_refunds("posted", "cancel"), weight=2)
 def reset_credit_note(story, move, dice):
     move.button_draft()
 
@@ -97,3 +89,8 @@ def confirm_exchange(story, order, dice):
 @action(_get_exchange_orders("draft", "sent", "sale"), weight=1)
 def cancel_exchange(story, order, dice):
     order._action_cancel()
+
+
+@action(_get_exchange_orders("cancel"))
+def quote_again(story, order, dice):
+    order.action_draft()

@@ -130,13 +130,20 @@ def return_natively(story, picking, dice):
     _complete(story, transfer, dice)
 
 
-@action(
-    lambda story: story.returns.receipt_ids.filtered(
+def _get_waiting_receipts(story):
+    """Receipts whose goods all still wait in Returns: what is not there cannot be undone."""
+    waiting = story.lines._get_receipt_lines_in_returns()
+    return story.returns.receipt_ids.filtered(
         lambda picking: (
-            picking.state == "done" and any(_get_unreturned(move) > 0 for move in picking.move_ids)
+            picking.state == "done"
+            and all(
+                waiting.get(line, 0.0) >= line.quantity for line in picking.move_ids.move_line_ids
+            )
         )
     )
-)
+
+
+@action(_get_waiting_receipts)
 def undo_receipt(story, picking, dice):
     """Send received goods out again by Odoo's wizard on the receipt."""
     _complete(story, _return_by_wizard(story, picking, dice), dice)

@@ -136,7 +136,7 @@ def _make_tax(env, name):
 
 def _make_outcomes(env):
     """Every handler with every trigger that makes sense, posting and not."""
-    ids = {}
+    outcomes = {}
     for handler in ("refund", "replace", "exchange", "keep", "send_back"):
         for trigger in ("receipt", "approval", "manual"):
             for does_more in (False, True):
@@ -145,8 +145,9 @@ def _make_outcomes(env):
                 if does_more and handler in ("replace", "send_back"):
                     continue
                 name = f"{handler} on {trigger}{', at once' if does_more else ''}"
-                ids[name] = _make_outcome(env, name, handler, trigger, does_more).id
-    return ids
+                outcome = _make_outcome(env, name, handler, trigger, does_more)
+                outcomes.setdefault(handler, {})[name] = outcome.id
+    return outcomes
 
 
 def _make_outcome(env, name, handler, trigger, does_more):

@@ -16,9 +16,9 @@ from .orders import OrderMaker, make_catalogue, make_specs
 from .story import Story
 
 MODULES = (bills, goods, requests)  # imported for the actions they register
-MOST_STEPS = 12
+MOST_STEPS = 10
 SEQUENCES_PER_ORDER = 12
-NUMBERS = 8
+NUMBERS = 12
 
 
 class Player:
@@ -48,7 +48,7 @@ class Player:
         """Play the sequences; what breaks is shrunk to its shortest form and raised."""
         step = st.tuples(
             st.sampled_from(self.names),
-            st.lists(st.integers(0, 11), max_size=NUMBERS),
+            st.tuples(*[st.integers(0, 11)] * NUMBERS),
         )
         chosen = settings(
             max_examples=self.sequences,

@@ -62,8 +62,8 @@ def _request(story, asked, has_inspection):
 
 def _choose(story, sale_line, returnable, dice):
     """Return the values of a return line, and take it off what can be returned."""
-    outcomes = list(story.catalogue.outcomes.items())
-    name, outcome_id = dice.pick(outcomes)
+    outcomes = dice.pick(list(story.catalogue.outcomes.values()))
+    name, outcome_id = dice.pick(list(outcomes.items()))
     left = returnable[sale_line]
     uom = sale_line.product_uom_id
     if dice.roll(4) == 3:

@@ -1,0 +1,69 @@
+"""The database of a replay: used, copied or made, and dropped again."""
+
+import os
+import subprocess
+from contextlib import contextmanager
+
+import odoo
+from odoo import SUPERUSER_ID, api
+from odoo.modules.registry import Registry
+from odoo.service import db
+
+ADDON = "rma_core"
+
+
+class DatabaseError(Exception):
+    """A database that cannot be used; the message is for the person who named it."""
+
+
+def configure():
+    """Make Odoo read its options from the environment and log what is wrong only."""
+    odoo.tools.config.parse_config(["--log-level=warn"], setup_logging=True)
+
+
+@contextmanager
+def replay_database(name, template=None, keep=False):
+    """Yield a registry of the database `name`.
+
+    One that exists is used and stays. Else it is copied from `template`, or made, and dropped at
+    the end unless it is to be kept.
+    """
+    existed = db.exp_db_exist(name)
+    if existed and template:
+        raise DatabaseError(f"Database {name} exists already: it cannot be a copy of {template}.")
+    try:
+        if not existed:
+            _make(name, template)
+        yield _open(name)
+    finally:
+        if not existed and not keep and db.exp_db_exist(name):
+            db.exp_drop(name)
+
+
+@contextmanager
+def environment(registry, company_id=None):
+    """Yield the superuser's environment, in the company; commit when the block ends well."""
+    context = {"allowed_company_ids": [company_id]} if company_id else {}
+    with registry.cursor() as cr:
+        yield api.Environment(cr, SUPERUSER_ID, context)
+
+
+def _make(name, template):
+    if template:
+        if not db.exp_db_exist(template):
+            raise DatabaseError(f"There is no database {template} to copy.")
+        db.exp_duplicate_database(template, name)
+        return
+    command = [os.environ["RMA_PYTHON"], os.environ["RMA_ODOO_BIN"], "-d", name, "-i", ADDON]
+    options = ["--stop-after-init", "--no-http", "--log-level=warn", "--max-cron-threads=0"]
+    # Our own way to the replay's package is not Odoo's business.
+    variables = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"}
+    if subprocess.run([*command, *options], env=variables).returncode:
+        raise DatabaseError(f"Odoo could not install {ADDON} in a new database {name}.")
+
+
+def _open(name):
+    registry = Registry(name)
+    if ADDON not in registry._init_modules:
+        raise DatabaseError(f"Database {name} does not have {ADDON} installed.")
+    return registry

@@ -1,0 +1,59 @@
+"""A real retailer's returns through the suite, on a few days; docs/replay.md has the full run."""
+
+import csv
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+REPLAY = Path(__file__).parent / "replay"
+EXCERPT = REPLAY / "data" / "excerpt.csv.gz"
+TIMEOUT = 1200
+
+
+def run(*arguments):
+    """Run the command in a database of its own, which is dropped at the end."""
+    options = [*arguments, "--database", f"replay_test_{os.getpid()}"]
+    if template := os.environ.get("RMA_TEST_DATABASE"):
+        options += ["--template", template]
+    return subprocess.run(
+        [REPLAY / "online_retail", *options],
+        capture_output=True,
+        text=True,
+        timeout=TIMEOUT,
+        check=False,
+    )
+
+
+@pytest.fixture(scope="module")
+def replayed(tmp_path_factory):
+    """The finished command and the file of what it left out."""
+    left_out = tmp_path_factory.mktemp("replay") / "left_out.csv"
+    return run(EXCERPT, "--batch", "7", "--left-out", left_out), left_out
+
+
+def test_the_books_agree_to_the_penny(replayed):
+    result, __ = replayed
+    assert result.returncode == 0, result.stdout + result.stderr
+    assert "The books agree to the penny: GBP 1,944.94 credited by both." in result.stdout
+
+
+def test_every_matching_line_is_replayed(replayed):
+    result, __ = replayed
+    assert "59 of 192 match a purchase and were replayed (as 60 lines of returns)" in result.stdout
+    assert "Returns       10, of which closed 10; 10 receipts, 13 credit notes" in result.stdout
+
+
+def test_every_line_left_out_is_named_with_its_reason(replayed):
+    __, left_out = replayed
+    with left_out.open(newline="", encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    assert len(rows) == 192 - 59
+    assert all(row["invoice"].startswith("C") and row["reason"] for row in rows)
+
+
+def test_says_when_there_is_nothing_to_replay():
+    result = run(EXCERPT, "--days", "1")
+    assert result.returncode == 2
+    assert "No return line of this period matches a purchase." in result.stderr

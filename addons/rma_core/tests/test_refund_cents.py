@@ -87,7 +87,9 @@ class TestRefundCents(RmaCommon):
         rma = self._create_return((line, 1), (line, 1), (line, 1), approve=True)
         self._receive(rma)
         self.assertEqual(len(rma.refund_ids), 1)
-        self.assertEqual(rma.refund_ids.amount_total, rma.refund_ids.reversed_entry_id.amount_total)
+        self.assertEqual(
+            rma.refund_ids.amount_total, rma.refund_ids.reversed_entry_id.amount_total
+        )
 
     def test_in_another_currency(self):
         currency = self.env["res.currency"].create(

@@ -14,7 +14,7 @@ class RmaOrderLine(models.Model):
 
     def _allocate_deliveries(self, quantity):
         """Announce a kit as its components, each from the deliveries that brought it."""
-        components = self.sale_line_id._get_kit_components()
+        components = self.sale_line_id and self.sale_line_id._get_kit_components()
         if not components:
             return super()._allocate_deliveries(quantity)
         kits = self.uom_id._compute_quantity(

@@ -28,15 +28,19 @@ class Work:
     def __init__(self, request):
         self.request = request
         self.registry = open_registry(request["database"], request["addons_path"])
+        with self.registry.cursor() as cr:
+            query = """
+                SELECT res_id FROM ir_model_data WHERE module = 'base' AND name = 'user_admin'
+            """
+            cr.execute(query)
+            [self.user_id] = cr.fetchone()
 
     def environment(self, cr):
-        """Odoo's environment as the user who does the work."""
-        from odoo import SUPERUSER_ID, api
+        """Odoo's environment as the user who does the work: the first and only one on this
+        cursor, as in a request."""
+        from odoo import api
 
-        env = api.Environment(cr, SUPERUSER_ID, {})
-        if self.request.get("user", "admin") == "admin":
-            env = env(user=env.ref("base.user_admin"), context={"lang": "en_US", "tz": "UTC"})
-        return env
+        return api.Environment(cr, self.user_id, {"lang": "en_US", "tz": "UTC"})
 
 
 def main():

@@ -70,6 +70,19 @@ class TestSecondThoughts(RmaCommon):
         self._receive(rma)
         return rma
 
+    def test_a_replacement_that_comes_back_natively_cannot_come_back_again(self):
+        line = self._create_order((self.product, 5)).order_line
+        self._stock(self.product, 10)
+        replace = self.env.ref("rma_core.outcome_replace")
+        rma = self._create_return((line, 2, {"outcome_id": replace.id}), approve=True)
+        self._receive(rma)
+        delivery = rma.sudo().delivery_ids
+        delivery.move_ids.picked = True
+        delivery.button_validate()
+        self._return_by_hand(delivery, {self.product: 2})
+        self.assertEqual(line._get_returnable_quantities()[line], 3)
+        self.assertEqual(line.qty_delivered, 3)
+
     def test_goods_sent_back_are_not_credited_by_the_next_invoice(self):
         self.product.invoice_policy = "order"
         line = self._create_order((self.product, 4)).order_line

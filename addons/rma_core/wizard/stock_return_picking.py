@@ -11,6 +11,10 @@ class StockReturnPickingLine(models.TransientModel):
         vals = super()._prepare_move_default_values(new_picking)
         if not self.move_id._is_rma_receipt():
             vals["rma_line_id"] = False
+            if self.move_id.location_dest_id.usage == "customer":
+                # What replaced goods of an order comes back for the order as those would.
+                sale_line = self.move_id.sale_line_id or self.move_id.rma_line_id.sale_line_id
+                vals["sale_line_id"] = sale_line.id
         return vals
 
 

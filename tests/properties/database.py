@@ -1,6 +1,7 @@
 """The database that sequences run in: a copy, so that nothing else is touched."""
 
 import os
+import re
 import subprocess
 import uuid
 from contextlib import contextmanager
@@ -11,6 +12,7 @@ from odoo.modules.registry import Registry
 from odoo.tools import config
 
 ADDON = "rma_core"
+COPIES = "rma_properties_"
 QUIET = {
     "tracking_disable": True,
     "mail_notrack": True,
@@ -23,7 +25,8 @@ QUIET = {
 @contextmanager
 def copied_database(template=None):
     """Yield the name of a copy of a database, or of a new one, that is dropped at the end."""
-    name = f"rma_properties_{uuid.uuid4().hex[:8]}"
+    _drop_abandoned()
+    name = f"{COPIES}{os.getpid()}_{uuid.uuid4().hex[:8]}"
     try:
         if template:
             version = int(_psql("SHOW server_version_num"))
@@ -34,6 +37,24 @@ def copied_database(template=None):
         yield name
     finally:
         _psql(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+def _drop_abandoned():
+    """Drop the copies of runs that were killed."""
+    for name in _psql("SELECT datname FROM pg_database").splitlines():
+        found = re.match(rf"{COPIES}(\d+)_", name)
+        if found and not _is_alive(int(found[1])):
+            _psql(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+def _is_alive(pid):
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def _psql(statement):

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from odoo import Command
 from odoo.exceptions import UserError
 
-PRICES = (10.0, 3.37, 0.99, 33.33, 0.07, 1234.56)
+PRICES = (10.0, 3.37, 0.99, 33.33, 0.08, 1234.56)
 DISCOUNTS = (0.0, 0.0, 33.33, 12.5)
 TAXES = ((), ("19",), ("7 included",), ("7",), ("19.6 included",), ("19", "7"))
 DELIVERIES = ((1.0,), (0.5, 1.0), (1.0,), (0.5,), ())

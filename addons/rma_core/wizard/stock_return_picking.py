@@ -29,6 +29,8 @@ class StockReturnPicking(models.TransientModel):
             .move_ids.filtered(lambda move: move.location_id.usage == "customer")
             .sale_line_id
         )
+        # A request for the same goods that is being made meanwhile waits, and then sees this.
+        sale_lines._lock_for_returns()
         claimed = sale_lines._get_claimed_quantities()
         for line, quantity in sale_lines._get_returnable_quantities().items():
             if claimed[line] and line.product_uom_id.compare(quantity, 0) < 0:

@@ -1,0 +1,144 @@
+"""A small shop for tests with several processes: what a returns' story starts from and what is
+left of it. Each function runs in one transaction of a worker and speaks in plain values."""
+
+import odoo.init  # noqa: F401  # makes odoo.Command
+from odoo import Command
+
+QUIET = {
+    "tracking_disable": True,
+    "mail_create_nosubscribe": True,
+    "mail_notify_force_send": False,
+}
+GROUPS = {
+    "clerk": "rma_core.rma_core_group_manager",
+    "colleague": "rma_core.rma_core_group_manager",
+    "warehouse": "stock.group_stock_user",
+    "accountant": "account.group_account_invoice",
+}
+
+
+def open_shop(env):
+    """Make the staff, return their ids."""
+    return {
+        login: env["res.users"]
+        .with_context(no_reset_password=True)
+        .create(
+            {
+                "login": f"test_{login}",
+                "name": login,
+                "email": f"{login}@example.com",
+                "group_ids": [Command.set(env.ref(group).ids)],
+            }
+        )
+        .id
+        for login, group in GROUPS.items()
+    }
+
+
+def sell(env, quantity=5, invoiced=None):
+    """Deliver goods of a new product to a new customer, invoice all or some of them.
+
+    :return: the id of the order line
+    """
+    product = env["product.product"].create(
+        {"name": "Lamp", "is_storable": True, "list_price": 100, "invoice_policy": "delivery"}
+    )
+    order = env["sale.order"].create(
+        {
+            "partner_id": env["res.partner"].create({"name": "Ada", "email": "a@example.com"}).id,
+            "order_line": [
+                Command.create({"product_id": product.id, "product_uom_qty": quantity})
+            ],
+        }
+    )
+    order.action_confirm()
+    for part in (invoiced, quantity - invoiced) if invoiced else (quantity,):
+        stock = order.warehouse_id.lot_stock_id
+        env["stock.quant"]._update_available_quantity(product, stock, part)
+        picking = order.picking_ids.filtered(lambda p: p.state not in ("done", "cancel"))
+        picking.move_ids.write({"quantity": part, "picked": True})
+        picking._action_done()
+        if part == (invoiced or quantity):
+            order._create_invoices().action_post()
+    return order.order_line.id
+
+
+def create_return(env, sale_line_id, quantity=1, state="submitted", trigger=None):
+    """Make a return up to a state: submitted, approved, received."""
+    outcome = env.ref("rma_core.outcome_refund")
+    if trigger:
+        outcome = outcome.copy({"trigger": trigger})
+    line = {"sale_line_id": sale_line_id, "quantity": quantity, "outcome_id": outcome.id}
+    rma = env["rma.order"].create({"line_ids": [Command.create(line)]})
+    rma.action_submit()
+    if state in ("approved", "received"):
+        rma.action_approve()
+    if state == "received":
+        receive(env, rma.id)
+    return rma.id
+
+
+def receive(env, rma_id):
+    receipts = env["rma.order"].browse(rma_id).receipt_ids
+    receipts.move_ids.picked = True
+    receipts.button_validate()
+
+
+def prepare_receipt(env, rma_id):
+    """Count the goods of the receipt, return its id: only validating is left."""
+    receipt = env["rma.order"].browse(rma_id).receipt_ids
+    receipt.move_ids.picked = True
+    return receipt.id
+
+
+def prepare_native_return(env, sale_line_id, quantity):
+    """Fill in Odoo's own wizard for a return, return its id."""
+    picking = env["sale.order.line"].browse(sale_line_id).move_ids.picking_id
+    wizard = env["stock.return.picking"].create({"picking_id": picking.id})
+    wizard.product_return_moves.quantity = quantity
+    return wizard.id
+
+
+def get_claims(env, sale_line_id):
+    """Return what the order line's returns claim, one quantity each."""
+    lines = env["rma.order.line"].search([("sale_line_id", "=", sale_line_id)], order="id")
+    return [line.quantity_claimed for line in lines if line.quantity_claimed]
+
+
+def describe(env, rma_id):
+    """Return what a return has come to, without ids: what must be the same in the end."""
+    rma = env["rma.order"].browse(rma_id)
+    line = rma.line_ids
+    mails = rma.message_ids.filtered(lambda message: rma.partner_id in message.partner_ids)
+    return {
+        "state": rma.state,
+        "has code": bool(rma.return_code),
+        "receipts": sorted(
+            [picking.state, sum(picking.move_ids.mapped("quantity"))]
+            for picking in rma.receipt_ids
+            if picking.state != "cancel"
+        ),
+        "credit notes": sorted(
+            [move.state, sum(move.invoice_line_ids.mapped("quantity")), move.amount_total]
+            for move in rma.refund_ids
+            if move.state != "cancel"
+        ),
+        "received": line.quantity_received,
+        "open": line.quantity_open,
+        "delivered": line.sale_line_id.qty_delivered,
+        "stock": line.product_id.qty_available,
+        "mails": len(mails),
+    }
+
+
+def has_moved(env, sale_line_id):
+    """Return what is not with the customer any more by Odoo's own returns, announced or done."""
+    moves = env["stock.move"].search(
+        [
+            ("sale_line_id", "=", sale_line_id),
+            ("rma_line_id", "=", False),
+            ("location_id.usage", "=", "customer"),
+            ("state", "not in", ("draft", "cancel")),
+        ]
+    )
+    return sum(moves.mapped("product_uom_qty"))

@@ -152,12 +152,16 @@ class RmaOutcomeHandlerRefund(models.AbstractModel):
         """Return the values of one credit note per return and original invoice."""
         taken = defaultdict(float)
         grouped = defaultdict(list)
+        # What is read of one invoice is read of all of them.
+        invoice_lines = lines.sale_line_id.sudo().invoice_lines
+        invoice_lines.mapped("sale_line_ids")
         for line in lines.sorted("id"):
             if line.sale_line_id:
                 parts, __ = self._allocate(line, quantities[line], taken)
             else:
                 parts = [(self.env["account.move.line"], quantities[line])]
             for invoice_line, quantity in parts:
+                invoice_line = invoice_line.with_prefetch(invoice_lines._ids)
                 key = (line.order_id, invoice_line.move_id, line.outcome_id.post_refund)
                 grouped[key].append((line, invoice_line, quantity))
         return [

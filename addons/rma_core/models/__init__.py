@@ -5,6 +5,7 @@ from . import rma_outcome
 from . import rma_reason
 from . import rma_order
 from . import rma_order_documents
+from . import rma_order_tracking
 from . import rma_order_workflow
 from . import rma_order_reception
 from . import rma_order_settlement
@@ -17,6 +18,7 @@ from . import rma_order_line_claim
 from . import rma_order_line_receipt
 from . import rma_order_line_settlement
 from . import res_company
+from . import res_partner
 from . import res_config_settings
 from . import stock_warehouse
 from . import stock_rule

@@ -23,3 +23,14 @@ class AccountMove(models.Model):
         """Odoo counts an invoice's payments with the reader's rights and thereby shows invoices
         to accountants only; who may read the invoice may know how many payments it has."""
         return super(AccountMove, self.sudo())._compute_reconciled_payment_ids()
+
+    def _get_sold_lines(self):
+        """Return the lines that are neither sections nor notes."""
+        return self.invoice_line_ids.filtered(lambda line: line.display_type == "product")
+
+    def _get_tax_totals(self):
+        """Return ``{tax: amount}``, rounded, and the untaxed amount under ``None``."""
+        totals = {None: self.currency_id.round(self.amount_untaxed)}
+        for tax, lines in self.line_ids.filtered("tax_line_id").grouped("tax_line_id").items():
+            totals[tax] = self.currency_id.round(abs(sum(lines.mapped("amount_currency"))))
+        return totals

@@ -11,6 +11,9 @@ class AccountMoveLine(models.Model):
         """Make draft credit note lines that complete an invoice line take exactly what earlier
         credits left of it, tax by tax, and never more."""
         invoice_lines = self.rma_invoice_line_id
+        invoice_lines -= self._get_lines_credited_whole()
+        if not invoice_lines:
+            return
         uncredited = invoice_lines._get_uncredited_quantities()
         for invoice_line in invoice_lines:
             credits_ = invoice_line._get_credit_lines()
@@ -19,6 +22,22 @@ class AccountMoveLine(models.Model):
             is_global = invoice_line.company_id.tax_calculation_rounding_method == "round_globally"
             if is_complete and (len(credits_) > 1 or is_global):
                 last._take_rest_of(invoice_line, credits_ - last)
+
+    def _get_lines_credited_whole(self):
+        """Return the lines of invoices that one credit note mirrors line by line, and tax by
+        tax: that needs no further look at cents."""
+        whole = self.browse()
+        for move in self.move_id:
+            invoice = move.reversed_entry_id
+            pairs = [(line.rma_invoice_line_id, line.quantity) for line in move._get_sold_lines()]
+            sold = invoice._get_sold_lines()
+            if (
+                len(pairs) == len(sold)
+                and set(pairs) == {(line, line.quantity) for line in sold}
+                and move._get_tax_totals() == invoice._get_tax_totals()
+            ):
+                whole |= sold
+        return whole
 
     def _get_credit_lines(self):
         """Return the credit note lines that credit this invoice line, drafts included, the

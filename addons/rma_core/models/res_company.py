@@ -29,6 +29,25 @@ class ResCompany(models.Model):
             [company._prepare_rma_sequence_vals() for company in self - sequences.company_id]
         )
 
+    def _draw_rma_numbers(self, count):
+        """Return the next ``count`` numbers of returns; the sequence is looked up once."""
+        self.ensure_one()
+        sequence = self.env["ir.sequence"].search(
+            [("code", "=", "rma.order"), ("company_id", "in", [self.id, False])],
+            order="company_id",
+            limit=1,
+        )
+        if not sequence:
+            return ["/"] * count
+        numbers = [sequence._next()]
+        if sequence.use_date_range and count > 1:
+            today = fields.Date.today()
+            sequence = sequence.date_range_ids.filtered(
+                lambda dates: dates.date_from <= today <= dates.date_to
+            )[:1]
+            sequence = sequence.with_context(ir_sequence_date_range=sequence.date_from)
+        return numbers + [sequence._next() for __ in range(count - 1)]
+
     def _prepare_rma_sequence_vals(self):
         self.ensure_one()
         return {

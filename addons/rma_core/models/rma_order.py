@@ -283,9 +283,11 @@ class RmaOrder(models.Model):
                 vals, allowed={"name": "/", "workflow_state": "draft", "state": "draft"}
             )
         orders = super().create(vals_list)
-        for order in orders.filtered(lambda order: order.name == "/"):
-            sequence = self.env["ir.sequence"].sudo().with_company(order.company_id)
-            order._write_protected({"name": sequence.next_by_code("rma.order") or "/"})
+        unnumbered = orders.filtered(lambda order: order.name == "/")
+        for company, part in unnumbered.grouped("company_id").items():
+            numbers = company.sudo()._draw_rma_numbers(len(part))
+            for order, number in zip(part, numbers, strict=True):
+                order._write_protected({"name": number})
         return orders
 
     def write(self, vals):
@@ -362,11 +364,6 @@ class RmaOrder(models.Model):
         super()._compute_access_url()
         for order in self:
             order.access_url = f"/my/returns/{order.id}"
-
-    def _track_subtype(self, init_values):
-        if "state" in init_values:
-            return self.env.ref("rma_core.mt_rma_order_state")
-        return super()._track_subtype(init_values)
 
     def _get_report_base_filename(self):
         self.ensure_one()

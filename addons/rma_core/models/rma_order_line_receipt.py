@@ -14,9 +14,10 @@ class RmaOrderLine(models.Model):
         the line's unit; what open receipts announce already is left out.
         """
         allocations = {}
-        for line in self:
-            if not line.outcome_id.needs_receipt:
-                continue
+        lines = self.filtered(lambda line: line.outcome_id.needs_receipt)
+        deliveries = {line: line._get_deliveries() for line in lines}
+        free = self.env["stock.move"].union(*deliveries.values())._get_unreturned_quantities()
+        for line in lines:
             announced = line._sum_moves(
                 line.stock_move_ids.filtered(
                     lambda move: move.state not in ("done", "cancel") and move._is_rma_receipt()
@@ -24,24 +25,33 @@ class RmaOrderLine(models.Model):
             )
             rest = line._get_expected_quantity() - line.quantity_received - announced
             if line.uom_id.compare(rest, 0) > 0:
-                allocations[line] = line._allocate_deliveries(rest)
+                allocations[line] = line._allocate_deliveries(rest, deliveries[line], free)
         return allocations
 
-    def _allocate_deliveries(self, quantity):
+    def _get_deliveries(self):
+        """Return the moves whose goods may come back, those to take from first in front."""
         self.ensure_one()
-        parts = []
         moves = self.move_id | self.sale_line_id._get_delivered_moves()
         if self.lot_ids:
             moves = moves.sorted(lambda move: not move.lot_ids & self.lot_ids)
-        free = moves._get_unreturned_quantities()
+        return moves
+
+    def _allocate_deliveries(self, quantity, moves, free):
+        """Spread a quantity over deliveries and return ``[(move or empty, quantity)]``.
+
+        :param moves: the line's deliveries, those to take from first in front
+        :param dict free: ``{move: quantity}``, in the product's unit, that has not come back;
+            what is taken here is taken from it, so that no other line announces it as well
+        """
+        self.ensure_one()
+        parts = []
         for move in moves:
-            part = min(
-                quantity,
-                move.product_id.uom_id._compute_quantity(free[move], self.uom_id, round=False),
-            )
+            uom = move.product_id.uom_id
+            part = min(quantity, uom._compute_quantity(free[move], self.uom_id, round=False))
             if self.uom_id.compare(part, 0) > 0:
                 parts.append((move, part))
                 quantity -= part
+                free[move] -= self.uom_id._compute_quantity(part, uom, round=False)
         if self.uom_id.compare(quantity, 0) > 0:
             # Goods without a delivery in Odoo, or more than it knows of.
             parts.append((self.env["stock.move"], quantity))
@@ -85,11 +95,11 @@ class RmaOrderLine(models.Model):
 
         :param moves: done receipt moves of these lines
         """
-        for line in self:
+        for line in self.filtered(lambda line: line.tracking != "none"):
             received = moves.filtered(lambda m, line=line: m.rma_line_id == line).lot_ids
             delivered = (line.move_id | line.sale_line_id._get_delivered_moves()).lot_ids
             expected = (line.lot_ids & delivered) or line.lot_ids or delivered
-            foreign = received - expected if line.tracking != "none" else received.browse()
+            foreign = received - expected
             if foreign and expected:
                 line._log_on_order(
                     [

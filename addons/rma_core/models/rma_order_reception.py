@@ -22,8 +22,13 @@ class RmaOrder(models.Model):
 
         :return: the new ``stock.picking`` records, confirmed
         """
+        allocations = self.line_ids._get_receipt_allocations()
+        # Read the deliveries of all returns at once.
+        self.env["stock.move"].union(
+            *(move for parts in allocations.values() for move, __ in parts)
+        ).mapped("picking_id.partner_id")
         groups = {}
-        for line, parts in self.line_ids._get_receipt_allocations().items():
+        for line, parts in allocations.items():
             for move, quantity in parts:
                 vals = line._prepare_receipt_move_vals(move, quantity)
                 key = (line.order_id, vals["partner_id"], vals["location_id"])

@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 
 from ..utils import make_return_code
 
+DECISION_LAYOUT = "mail.mail_notification_layout_with_responsible_signature"
 STATES_OPEN = ("draft", "submitted", "revision", "approved")
 
 
@@ -274,11 +275,23 @@ class RmaOrder(models.Model):
     def _send_decision(self, template_xmlid):
         """Mail the customer what was decided; a broken template never blocks a decision."""
         template = self.env.ref(template_xmlid, raise_if_not_found=False)
-        if template:
-            for order in self:
-                order.message_post_with_source(
-                    template,
-                    subtype_xmlid="mail.mt_comment",
-                    email_layout_xmlid="mail.mail_notification_layout_with_responsible_signature",
-                    partner_ids=order.partner_id.ids,
+        if template and self:
+            # As message_post_with_source() does, but one composer writes to all customers.
+            subtype_id = self.env["ir.model.data"]._xmlid_to_res_id("mail.mt_comment")
+            composer = (
+                self.env["mail.compose.message"]
+                .with_context(
+                    default_composition_mode="comment",
+                    default_model=self._name,
+                    default_res_ids=self.ids,
+                    default_template_id=template.id,
                 )
+                .create(
+                    {
+                        "message_type": "notification",
+                        "email_layout_xmlid": DECISION_LAYOUT,
+                        "subtype_id": subtype_id,
+                    }
+                )
+            )
+            composer._action_send_mail()

@@ -36,14 +36,14 @@ class SaleOrderLine(models.Model):
         moves = self.move_ids.filtered(
             lambda move: (
                 move.state == "done"
-                and move.location_dest_id._is_outgoing()
+                and move._is_to_customer()
                 and move.sale_line_id._is_sold_as(move.product_id)
             )
         )
         replacements = self.rma_line_ids.stock_move_ids.filtered(
             lambda move: (
                 move.state == "done"
-                and move.location_dest_id._is_outgoing()
+                and move._is_to_customer()
                 and not move.origin_returned_move_id
             )
         )

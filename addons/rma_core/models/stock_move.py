@@ -16,6 +16,12 @@ class StockMove(models.Model):
     def _prepare_merge_moves_distinct_fields(self):
         return [*super()._prepare_merge_moves_distinct_fields(), "rma_line_id"]
 
+    def _is_to_customer(self):
+        """Tell whether the move leaves for a customer or for another company of ours."""
+        destination = self.location_dest_id
+        # _is_outgoing() looks into the database for what is neither.
+        return destination.usage in ("customer", "transit") and destination._is_outgoing()
+
     def _is_rma_receipt(self):
         """Tell whether the move brings returned goods in."""
         return bool(

@@ -12,16 +12,14 @@ class RmaOrderLine(models.Model):
         kits = sale_line._count_kits(quantities, 0.0)
         return sale_line.product_uom_id._compute_quantity(kits, self.uom_id, round=False)
 
-    def _allocate_deliveries(self, quantity):
+    def _allocate_deliveries(self, quantity, moves, free):
         """Announce a kit as its components, each from the deliveries that brought it."""
         components = self.sale_line_id and self.sale_line_id._get_kit_components()
         if not components:
-            return super()._allocate_deliveries(quantity)
+            return super()._allocate_deliveries(quantity, moves, free)
         kits = self.uom_id._compute_quantity(
             quantity, self.sale_line_id.product_uom_id, round=False
         )
-        moves = self.sale_line_id._get_delivered_moves()
-        free = moves._get_unreturned_quantities()
         parts = []
         for component, per_kit in components.items():
             needed = kits * per_kit
@@ -30,6 +28,7 @@ class RmaOrderLine(models.Model):
                 if component.uom_id.compare(part, 0) > 0:
                     parts.append((move, part))
                     needed -= part
+                    free[move] -= part
         return parts
 
     def _prepare_receipt_move_vals(self, move, quantity):

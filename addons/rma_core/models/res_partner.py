@@ -1,0 +1,33 @@
+from odoo import fields, models
+
+
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    rma_order_count = fields.Integer(
+        string="Return Count",
+        compute="_compute_rma_order_count",
+        groups="rma_core.rma_core_group_user",
+    )
+
+    def _compute_rma_order_count(self):
+        """Count the returns of the whole customer, whichever of its contacts asked for them."""
+        counts = dict(
+            self.env["rma.order"]._read_group(
+                [("commercial_partner_id", "in", self.commercial_partner_id.ids)],
+                ["commercial_partner_id"],
+                ["__count"],
+            )
+        )
+        for partner in self:
+            partner.rma_order_count = counts.get(partner.commercial_partner_id, 0)
+
+    def action_view_rma_orders(self):
+        """Open the returns of the whole customer."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("rma_core.rma_order_action")
+        return {
+            **action,
+            "domain": [("commercial_partner_id", "=", self.commercial_partner_id.id)],
+            "context": {"default_partner_id": self.id},
+        }

@@ -66,16 +66,10 @@ class RmaOutcomeHandlerRefund(models.AbstractModel):
     @api.model
     def _execute(self, lines, quantities):
         vals_list = self._prepare_credit_notes_vals(lines, quantities)
-        moves = self.env["account.move"].create(vals_list)
+        # Who receives the goods need not follow what is credited for them.
+        moves = self.env["account.move"].with_context(mail_create_nosubscribe=True)
+        moves = moves.create(vals_list).with_env(self.env)
         moves.invoice_line_ids._take_credit_residue()
-        moves._message_log_batch(
-            bodies={
-                move.id: self.env._(
-                    "Made from return %s", move.line_ids.rma_line_id.order_id._get_html_link()
-                )
-                for move in moves
-            }
-        )
         to_post = moves.filtered(
             lambda move: all(move.line_ids.rma_line_id.outcome_id.mapped("post_refund"))
         )

@@ -24,13 +24,9 @@ class AccountMove(models.Model):
         to accountants only; who may read the invoice may know how many payments it has."""
         return super(AccountMove, self.sudo())._compute_reconciled_payment_ids()
 
-    def _get_sold_lines(self):
-        """Return the lines that are neither sections nor notes."""
-        return self.invoice_line_ids.filtered(lambda line: line.display_type == "product")
-
-    def _get_tax_totals(self):
-        """Return ``{tax: amount}``, rounded, and the untaxed amount under ``None``."""
-        totals = {None: self.currency_id.round(self.amount_untaxed)}
-        for tax, lines in self.line_ids.filtered("tax_line_id").grouped("tax_line_id").items():
-            totals[tax] = self.currency_id.round(abs(sum(lines.mapped("amount_currency"))))
-        return totals
+    def _creation_message(self):
+        # The accountant may follow the link only with rights on returns.
+        order = self.sudo().line_ids.rma_line_id.order_id
+        if order:
+            return self.env._("Made from return %s", order._get_html_link())
+        return super()._creation_message()

@@ -11,54 +11,42 @@ class AccountMoveLine(models.Model):
         """Make draft credit note lines that complete an invoice line take exactly what earlier
         credits left of it, tax by tax, and never more."""
         invoice_lines = self.rma_invoice_line_id
-        invoice_lines -= self._get_lines_credited_whole()
-        if not invoice_lines:
-            return
         uncredited = invoice_lines._get_uncredited_quantities()
-        for invoice_line in invoice_lines:
-            credits_ = invoice_line._get_credit_lines()
+        for invoice_line, credits_ in invoice_lines._get_credit_lines().items():
             last = credits_.filtered(lambda line: line in self)[-1:]
             is_complete = invoice_line.product_uom_id.is_zero(uncredited[invoice_line])
-            is_global = invoice_line.company_id.tax_calculation_rounding_method == "round_globally"
-            if is_complete and (len(credits_) > 1 or is_global):
+            if is_complete and (len(credits_) > 1 or last._shares_rounding(invoice_line)):
                 last._take_rest_of(invoice_line, credits_ - last)
 
-    def _get_lines_credited_whole(self):
-        """Return the lines of invoices that one credit note mirrors line by line, and tax by
-        tax: that needs no further look at cents."""
-        whole = self.browse()
-        for move in self.move_id:
-            invoice = move.reversed_entry_id
-            pairs = [(line.rma_invoice_line_id, line.quantity) for line in move._get_sold_lines()]
-            sold = invoice._get_sold_lines()
-            if (
-                len(pairs) == len(sold)
-                and set(pairs) == {(line, line.quantity) for line in sold}
-                and move._get_tax_totals() == invoice._get_tax_totals()
-            ):
-                whole |= sold
-        return whole
+    def _shares_rounding(self, invoice_line):
+        """Tell whether cents depend on the other lines of the documents, and these differ."""
+        invoice = invoice_line.move_id
+        credited = (self.move_id.amount_untaxed, self.move_id.amount_tax)
+        return (
+            invoice.company_id.tax_calculation_rounding_method == "round_globally"
+            and credited != (invoice.amount_untaxed, invoice.amount_tax)
+        )
 
     def _get_credit_lines(self):
-        """Return the credit note lines that credit this invoice line, drafts included, the
-        oldest first."""
-        self.ensure_one()
-        return self.search(
-            [
-                ("move_id.move_type", "=", "out_refund"),
-                ("parent_state", "!=", "cancel"),
-                "|",
-                ("rma_invoice_line_id", "=", self.id),
-                "&",
-                ("rma_invoice_line_id", "=", False),
-                "&",
-                ("move_id.reversed_entry_id", "=", self.move_id.id),
-                "&",
-                ("sale_line_ids", "in", self.sale_line_ids.ids),
-                ("product_id", "=", self.product_id.id),
-            ],
-            order="id",
-        )
+        """Return ``{invoice line: credit note lines}`` that credit these invoice lines, drafts
+        included, the oldest first. Those made by hand credit the line of their order and
+        product on the invoice they reverse."""
+        candidates = self.sale_line_ids.invoice_lines.filtered(
+            lambda line: line.move_id.move_type == "out_refund" and line.parent_state != "cancel"
+        ).sorted("id")
+        by_line = candidates.grouped("rma_invoice_line_id")
+        by_hand = by_line.get(self.browse(), self.browse())
+        return {
+            line: by_line.get(line, self.browse())
+            | by_hand.filtered(
+                lambda credit, line=line: (
+                    credit.move_id.reversed_entry_id == line.move_id
+                    and credit.sale_line_ids & line.sale_line_ids
+                    and credit.product_id == line.product_id
+                )
+            )
+            for line in self
+        }
 
     def _take_rest_of(self, invoice_line, others):
         self.ensure_one()

@@ -246,7 +246,8 @@ class RmaOrderLine(models.Model):
                         quantity=line.quantity,
                     )
                 )
-            if not line.uom_id._has_common_reference(line.product_id.uom_id):
+            uom = line.product_id.uom_id
+            if line.uom_id != uom and not line.uom_id._has_common_reference(uom):
                 raise ValidationError(
                     self.env._(
                         "%(line)s cannot be returned in %(uom)s: choose a unit that converts to "

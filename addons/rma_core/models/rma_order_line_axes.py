@@ -57,6 +57,8 @@ class RmaOrderLine(models.Model):
         "stock_move_ids.product_uom",
     )
     def _compute_quantity_received(self):
+        # What is read of one line's moves is read of all.
+        self.stock_move_ids.origin_returned_move_id.mapped("rma_line_id")
         for line in self:
             done = line.stock_move_ids.filtered(lambda move: move.state == "done")
             total = line._sum_receipts(done)

@@ -32,7 +32,7 @@ class RmaOrderLine(models.Model):
         """Return the moves whose goods may come back, those to take from first in front."""
         self.ensure_one()
         moves = self.move_id | self.sale_line_id._get_delivered_moves()
-        if self.lot_ids:
+        if self.tracking != "none" and self.lot_ids:
             moves = moves.sorted(lambda move: not move.lot_ids & self.lot_ids)
         return moves
 

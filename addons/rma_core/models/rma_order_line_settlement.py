@@ -1,5 +1,33 @@
 from odoo import api, fields, models
 
+# What a settlement follows from, beside the decision on the return.
+SETTLEMENT_SOURCES = (
+    "outcome_id",
+    "outcome_id.handler",
+    "outcome_id.trigger",
+    "uom_id",
+    "quantity_approved",
+    "quantity_refused",
+    "is_short_closed",
+    "account_line_ids.parent_state",
+    "account_line_ids.quantity",
+    "account_line_ids.product_uom_id",
+    "stock_move_ids.state",
+    "stock_move_ids.quantity",
+    "stock_move_ids.product_uom_qty",
+    "stock_move_ids.move_dest_ids.state",
+    "replacement_sale_line_ids.state",
+    "replacement_sale_line_ids.product_uom_qty",
+    "sale_line_id.qty_delivered",
+    "sale_line_id.invoice_lines.parent_state",
+    "sale_line_id.invoice_lines.quantity",
+    "quantity_received",
+    "quantity_inspected",
+    "outcome_id.needs_receipt",
+    "order_id.is_inspection_required",
+    "stock_move_ids.to_refund",
+)
+
 
 class RmaOrderLine(models.Model):
     """What the customer got: the third axis, read back from the documents by the outcomes'
@@ -61,29 +89,7 @@ class RmaOrderLine(models.Model):
 
     # ------------------------------------------------------------------ computes
 
-    @api.depends(
-        "order_id.workflow_state",
-        "outcome_id",
-        "outcome_id.handler",
-        "outcome_id.trigger",
-        "uom_id",
-        "quantity_approved",
-        "quantity_refused",
-        "quantity_accepted",
-        "is_short_closed",
-        "account_line_ids.parent_state",
-        "account_line_ids.quantity",
-        "account_line_ids.product_uom_id",
-        "stock_move_ids.state",
-        "stock_move_ids.quantity",
-        "stock_move_ids.product_uom_qty",
-        "stock_move_ids.move_dest_ids.state",
-        "replacement_sale_line_ids.state",
-        "replacement_sale_line_ids.product_uom_qty",
-        "sale_line_id.qty_delivered",
-        "sale_line_id.invoice_lines.parent_state",
-        "sale_line_id.invoice_lines.quantity",
-    )
+    @api.depends("order_id.workflow_state", "quantity_accepted", *SETTLEMENT_SOURCES)
     def _compute_settlement(self):
         # Where the handler's add-on is gone the figures stay as they are.
         for handler, lines in self._grouped_by_handler(is_required=False):
@@ -109,16 +115,10 @@ class RmaOrderLine(models.Model):
         else:
             self.settlement_state = "settled" if settled else "not_needed"
 
-    @api.depends(
-        "outcome_id.handler",
-        "quantity_received",
-        "quantity_settled",
-        "stock_move_ids.state",
-        "stock_move_ids.quantity",
-        "stock_move_ids.to_refund",
-        "account_line_ids.parent_state",
-        "account_line_ids.quantity",
-    )
+    # Not on quantity_settled: with every step of a return Odoo would then compute what is to be
+    # invoiced of its orders, though only an approval can change it, or cancelling what was
+    # approved, which says so itself.
+    @api.depends("order_id.date_approved", *SETTLEMENT_SOURCES)
     def _compute_quantity_invoice_waived(self):
         """Both an order's ordered and its delivered quantity may be what is invoiced. Goods that
         came back lower the delivered one by themselves, never the ordered one; a credit note

@@ -38,14 +38,16 @@ class RmaOrder(models.Model):
         references = self.env["stock.reference"].create(
             [{"name": order.name} for order, __, __ in groups]
         )
-        pickings = self.env["stock.picking"].create(
+        # Who approves a return need not follow its transfers.
+        pickings = self.env["stock.picking"].with_context(mail_create_nosubscribe=True)
+        pickings = pickings.create(
             [
                 order._prepare_receipt_vals(reference, moves)
                 for reference, ((order, __, __), moves) in zip(
                     references, groups.items(), strict=True
                 )
             ]
-        )
+        ).with_env(self.env)
         pickings.action_confirm()
         pickings.action_assign()
         return pickings

@@ -25,12 +25,14 @@ class RmaOrder(models.Model):
     def _settle(self, triggers):
         """Execute the outcomes of these triggers for all quantities that are ready.
 
+        What is executed changes the lines' stored quantities. Of two transactions that do it at
+        once the second one's write fails, and Odoo lets it start over: see ``_lock()``.
+
         :param triggers: values of ``rma.outcome.trigger``
         """
         orders = self.filtered(lambda order: order.state in ("approved", "done"))
         if not orders:
             return
-        orders._lock()
         lines = orders.line_ids.filtered(lambda line: line.outcome_id.trigger in triggers)
         for handler, handled in lines._grouped_by_handler():
             quantities = {

@@ -8,6 +8,9 @@ class RmaOrder(models.Model):
 
     _inherit = "rma.order"
 
+    def _creation_message(self):
+        return self.env._("Return created")
+
     def _track_subtype(self, init_values):
         if "state" in init_values:
             return self._get_state_subtype()
@@ -29,7 +32,7 @@ class RmaOrder(models.Model):
         return {**tracking, **(rest._message_track(fields_iter, initial_values_dict) or {})}
 
     def _get_unfollowed(self):
-        """Return the existing returns whose changes of state notify nobody but the user, and
+        """Return the returns whose changes of state notify nobody but the user, and
         that have no author of their own to be named."""
         authors = self.env.cr.precommit.data.get(f"mail.tracking.author.{self._name}", {})
         followers = (
@@ -46,7 +49,7 @@ class RmaOrder(models.Model):
             )
         )
         loud = {*authors, *(res_id for (res_id,) in followers)}
-        return self.exists().filtered(lambda order: order.id not in loud)
+        return self.filtered(lambda order: order.id not in loud)
 
     def _log_tracked_changes(self, fields_iter, initial_values_dict):
         """Do what ``mail.thread._message_track()`` does, for all returns with few queries."""
@@ -57,24 +60,30 @@ class RmaOrder(models.Model):
             order.id: order._mail_track(tracked, initial_values_dict[order.id]) for order in self
         }
         changed = self.filtered(lambda order: tracking[order.id][0])
-        messages = changed._message_log_batch(
+        stated = [order.id for order in changed if "state" in tracking[order.id][0]]
+        messages = changed.with_context(rma_stated_ids=stated)._message_log_batch(
             {
                 order.id: bodies.get(order.id)
                 or order._track_get_default_log_message(tracking[order.id][0])
                 for order in changed
             }
         )
-        changed._set_tracked_values(messages, tracking)
+        self.env["mail.tracking.value"].sudo().create(
+            [
+                {**values, "mail_message_id": message.id}
+                for order, message in zip(changed, messages, strict=True)
+                for __, __, values in tracking[order.id][1]
+            ]
+        )
         return tracking
 
-    def _set_tracked_values(self, messages, tracking):
-        """Give the log messages their subtypes and tracked values."""
-        values = []
-        stated = messages.browse()
-        for order, message in zip(self, messages, strict=True):
-            changes, commands = tracking[order.id]
-            values += [{**command[2], "mail_message_id": message.id} for command in commands]
-            if "state" in changes:
-                stated |= message
-        stated.subtype_id = self._get_state_subtype()
-        self.env["mail.tracking.value"].sudo().create(values)
+    def _message_create(self, values_list):
+        """Give messages about a change of state, logged at once, the subtype of such."""
+        stated = self.env.context.get("rma_stated_ids")
+        if stated:
+            subtype_id = self._get_state_subtype().id
+            values_list = [
+                {**values, "subtype_id": subtype_id} if values["res_id"] in stated else values
+                for values in values_list
+            ]
+        return super()._message_create(values_list)

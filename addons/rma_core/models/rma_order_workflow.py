@@ -98,7 +98,9 @@ class RmaOrder(models.Model):
         :return: the returns that changed
         :raises UserError: when a return cannot come to that state from its own
         """
-        self._lock()
+        self.check_access("write")
+        # Of two users who decide at once the second one's write fails, and Odoo lets it start
+        # over: see ``_lock()``.
         orders = self.filtered(lambda order: order.workflow_state != target)
         sources = self._get_state_sources()[target]
         labels = dict(self._fields["state"]._description_selection(self.env))
@@ -179,6 +181,7 @@ class RmaOrder(models.Model):
         orders = self.filtered(lambda order: order.state != "cancel")
         orders.sudo()._cancel_open_documents()
         orders._set_state("cancel")
+        orders.line_ids.modified(["quantity_approved"])
         return True
 
     def action_draft(self):
@@ -274,24 +277,19 @@ class RmaOrder(models.Model):
 
     def _send_decision(self, template_xmlid):
         """Mail the customer what was decided; a broken template never blocks a decision."""
-        template = self.env.ref(template_xmlid, raise_if_not_found=False)
-        if template and self:
+        find = self.env["ir.model.data"]._xmlid_to_res_id
+        template_id = find(template_xmlid)
+        if template_id and self:
             # As message_post_with_source() does, but one composer writes to all customers.
-            subtype_id = self.env["ir.model.data"]._xmlid_to_res_id("mail.mt_comment")
-            composer = (
-                self.env["mail.compose.message"]
-                .with_context(
-                    default_composition_mode="comment",
-                    default_model=self._name,
-                    default_res_ids=self.ids,
-                    default_template_id=template.id,
-                )
-                .create(
-                    {
-                        "message_type": "notification",
-                        "email_layout_xmlid": DECISION_LAYOUT,
-                        "subtype_id": subtype_id,
-                    }
-                )
+            composer = self.env["mail.compose.message"].new(
+                {
+                    "composition_mode": "comment",
+                    "model": self._name,
+                    "res_ids": str(self.ids),
+                    "template_id": template_id,
+                    "message_type": "notification",
+                    "email_layout_xmlid": DECISION_LAYOUT,
+                    "subtype_id": find("mail.mt_comment"),
+                }
             )
             composer._action_send_mail()

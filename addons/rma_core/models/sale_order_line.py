@@ -1,5 +1,6 @@
+from collections import defaultdict
+
 from odoo import api, fields, models
-from odoo.fields import Domain
 
 
 class SaleOrderLine(models.Model):
@@ -33,6 +34,7 @@ class SaleOrderLine(models.Model):
 
     def _get_delivered_moves(self):
         """Return the done deliveries to the customer, the oldest first, replacements last."""
+        (self.move_ids.location_id | self.move_ids.location_dest_id).fetch(["usage"])
         moves = self.move_ids.filtered(
             lambda move: (
                 move.state == "done"
@@ -53,8 +55,7 @@ class SaleOrderLine(models.Model):
         """Return ``{line: quantity}``, in the line's unit, that can still be returned: what the
         customer was ever given less what came back by Odoo's own returns less what returns
         claim. Below zero when more is claimed than was delivered."""
-        given = self._get_given_quantities()
-        returned = self._get_natively_returned_quantities()
+        given, returned = self._get_given_and_returned_quantities()
         claimed = self._get_claimed_quantities()
         quantities = {}
         for line in self:
@@ -65,65 +66,44 @@ class SaleOrderLine(models.Model):
             quantities[line] = line.product_uom_id.round(gross - claimed[line])
         return quantities
 
-    def _get_given_quantities(self):
-        """Return ``{line: quantity}`` delivered, replacements and goods sent back included; not
-        what merely undid a return's receipt."""
-        to_customer = (
-            Domain("state", "=", "done")
-            & Domain("location_dest_id.usage", "in", ("customer", "transit"))
-            & Domain("location_id.usage", "not in", ("customer", "transit"))
-            & (Domain("origin_returned_move_id", "=", False) | Domain("rma_line_id", "=", False))
-        )
-        return self._sum_moves(
-            (Domain("sale_line_id", "in", self.ids) & to_customer, "sale_line_id", "quantity"),
-            (
-                Domain("rma_line_id.sale_line_id", "in", self.ids)
-                & Domain("sale_line_id", "=", False)
-                & to_customer,
-                "rma_line_id",
-                "quantity",
-            ),
-        )
+    def _get_given_and_returned_quantities(self):
+        """Return ``{line: quantity}``, in the lines' units, that the customer was ever given, and
+        ``{line: quantity}`` that came or is about to come back beside returns.
 
-    def _get_natively_returned_quantities(self):
-        """Return ``{line: quantity}`` that came or is about to come back beside returns."""
-        from_customer = (
-            Domain("sale_line_id", "in", self.ids)
-            & Domain("rma_line_id", "=", False)
-            & Domain("location_id.usage", "in", ("customer", "transit"))
-            & Domain("location_dest_id.usage", "not in", ("customer", "transit"))
-        )
-        open_states = ("waiting", "confirmed", "partially_available", "assigned")
-        return self._sum_moves(
-            (from_customer & Domain("state", "=", "done"), "sale_line_id", "quantity"),
-            (
-                from_customer & Domain("state", "in", open_states),
-                "sale_line_id",
-                "product_uom_qty",
-            ),
-        )
-
-    def _sum_moves(self, *parts):
-        """Return ``{line: quantity}`` of stock moves, in the lines' units.
-
-        :param parts: ``(domain, field that leads to the line, quantity field)``
+        Given are replacements and goods sent back as well; not what merely undid a return's
+        receipt.
         """
-        goods = {line: {} for line in self}
-        for domain, field, quantity_field in parts:
-            # Every move of goods counts, whatever the user may see of it.
-            groups = (
-                self.env["stock.move"]
-                .sudo()
-                ._read_group(
-                    domain, [field, "product_id", "product_uom"], [f"{quantity_field}:sum"]
-                )
+        given, returned = {}, {}
+        # Every move of goods counts, whatever the user may see of it.
+        lines = self.sudo()
+        all_moves = lines.move_ids | lines.rma_line_ids.stock_move_ids
+        # What is read of one move is read of all.
+        (all_moves.location_id | all_moves.location_dest_id).fetch(["usage"])
+        all_moves.product_id.mapped("uom_id")
+        for line in lines:
+            moves = line.move_ids | line.rma_line_ids.stock_move_ids.filtered(
+                lambda move: not move.sale_line_id
             )
-            for record, product, uom, quantity in groups:
-                line = record if record._name == self._name else record.sale_line_id
-                sums = goods[line.with_env(self.env)]
-                in_uom = uom._compute_quantity(quantity, product.uom_id, round=False)
-                sums[product] = sums.get(product, 0.0) + in_uom
-        return {line: line.sudo()._convert_goods(sums) for line, sums in goods.items()}
+            moves = moves.with_prefetch(all_moves._ids)
+            given[line] = line._sum_goods(moves.filtered(lambda move: move._is_given()))
+            returned[line] = line._sum_goods(
+                moves.filtered(lambda move: move._is_natively_returned())
+            )
+        return (
+            {line: given[line.sudo()] for line in self},
+            {line: returned[line.sudo()] for line in self},
+        )
+
+    def _sum_goods(self, moves):
+        """Return the quantity of stock moves, done or demanded, in the line's unit."""
+        self.ensure_one()
+        sums = defaultdict(float)
+        for move in moves:
+            quantity = move.quantity if move.state == "done" else move.product_uom_qty
+            sums[move.product_id] += move.product_uom._compute_quantity(
+                quantity, move.product_id.uom_id, round=False
+            )
+        return self._convert_goods(sums)
 
     def _is_sold_as(self, product):
         """Tell whether deliveries of ``product`` are deliveries of this line. Extend where a
@@ -147,22 +127,17 @@ class SaleOrderLine(models.Model):
 
     def _get_claimed_quantities(self):
         """Return ``{line: quantity}`` that returns claim, in the lines' units."""
-        quantities = dict.fromkeys(self, 0.0)
         # Returns the user may not see claim just as well.
-        groups = (
-            self.env["rma.order.line"]
-            .sudo()
-            ._read_group(
-                [("sale_line_id", "in", self.ids), ("quantity_claimed", ">", 0)],
-                ["sale_line_id", "uom_id"],
-                ["quantity_claimed:sum"],
+        return {
+            line: sum(
+                rma_line.uom_id._compute_quantity(
+                    rma_line.quantity_claimed, line.product_uom_id, round=False
+                )
+                # Not those that are only thought of yet, whose defaults are being computed.
+                for rma_line in line.sudo().rma_line_ids.filtered("id")
             )
-        )
-        for line_sudo, uom, quantity in groups:
-            quantities[line_sudo.with_env(self.env)] += uom._compute_quantity(
-                quantity, line_sudo.product_uom_id, round=False
-            )
-        return quantities
+            for line in self
+        }
 
     # ------------------------------------------------------------------ invoicing
 

@@ -1,5 +1,8 @@
 from odoo import api, fields, models
 
+# Another company of ours is a customer whose goods are in transit.
+CUSTOMER_USAGES = ("customer", "transit")
+
 
 class StockMove(models.Model):
     _inherit = "stock.move"
@@ -20,7 +23,7 @@ class StockMove(models.Model):
         """Tell whether the move leaves for a customer or for another company of ours."""
         destination = self.location_dest_id
         # _is_outgoing() looks into the database for what is neither.
-        return destination.usage in ("customer", "transit") and destination._is_outgoing()
+        return destination.usage in CUSTOMER_USAGES and destination._is_outgoing()
 
     def _is_rma_receipt(self):
         """Tell whether the move brings returned goods in."""
@@ -50,6 +53,25 @@ class StockMove(models.Model):
             and not self._is_rma_send_back()
         )
 
+    def _is_given(self):
+        """Tell whether the customer got the goods, and not merely those back that a return had
+        taken in."""
+        return (
+            self.state == "done"
+            and self.location_dest_id.usage in CUSTOMER_USAGES
+            and self.location_id.usage not in CUSTOMER_USAGES
+            and not (self.origin_returned_move_id and self.rma_line_id)
+        )
+
+    def _is_natively_returned(self):
+        """Tell whether the goods came, or are about to come, back beside returns."""
+        return (
+            self.state not in ("draft", "cancel")
+            and not self.rma_line_id
+            and self.location_id.usage in CUSTOMER_USAGES
+            and self.location_dest_id.usage not in CUSTOMER_USAGES
+        )
+
     def _get_unreturned_quantities(self):
         """Return ``{move: quantity}``, in the product's unit, of delivered moves that has not
         come back and is not announced to."""
@@ -74,7 +96,8 @@ class StockMove(models.Model):
             assigned_moves_ids, partially_available_moves_ids
         )
         # Warehouse people need no rights on returns.
-        lots = self.sudo().rma_line_id.lot_ids if self._is_rma_receipt() else None
+        is_tracked = self.has_tracking != "none" and self._is_rma_receipt()
+        lots = is_tracked and self.sudo().rma_line_id.lot_ids
         if not lots:
             return available
         return {key: quantity for key, quantity in available.items() if key[1] in lots}

@@ -11,6 +11,13 @@ class StockPicking(models.Model):
     def _compute_rma_order_ids(self):
         return super()._compute_rma_order_ids()
 
+    def _creation_message(self):
+        # Whoever handles goods may follow the link only with rights on returns.
+        order = self.sudo().move_ids.rma_line_id.order_id
+        if order:
+            return self.env._("Made from return %s", order._get_html_link())
+        return super()._creation_message()
+
     def _is_rma_receipt(self):
         """Tell whether the transfer brings in goods of a return."""
         return any(move._is_rma_receipt() for move in self.move_ids)

@@ -41,6 +41,22 @@ class RmaOutcomeHandlerSendBack(models.AbstractModel):
         pickings.action_confirm()
         return pickings
 
+    # Goods that were refused go back as well, without settling anything.
+
+    @api.model
+    def _get_settled_quantities(self, lines):
+        sent = super()._get_settled_quantities(lines)
+        return {line: max(sent[line] - line.quantity_refused, 0.0) for line in lines}
+
+    @api.model
+    def _get_in_progress_quantities(self, lines):
+        sent = super()._get_settled_quantities(lines)
+        leaving = super()._get_in_progress_quantities(lines)
+        return {
+            line: max(leaving[line] - max(line.quantity_refused - sent[line], 0.0), 0.0)
+            for line in lines
+        }
+
     @api.model
     def _get_moves(self, lines):
         return lines.stock_move_ids.filtered(lambda move: move._is_rma_send_back())

@@ -102,3 +102,23 @@ class TestSecondThoughts(RmaCommon):
         codes = [self.outcome_refund.copy().code for __ in range(2)]
         self.assertEqual(len({self.outcome_refund.code, *codes}), 3)
         self.assertEqual(self.outcome_refund.copy({"code": "mine"}).code, "mine")
+
+    def test_what_is_refused_of_goods_to_send_back_settles_nothing(self):
+        line = self._create_order((self.product, 10)).order_line
+        vals = {"outcome_id": self.env.ref("rma_core.outcome_send_back").id}
+        rma = self._create_return((line, 10, vals), approve=True, is_inspection_required=True)
+        self._receive(rma)
+        received = rma.line_ids.sudo().stock_move_ids.move_line_ids
+        nowhere = self.env["rma.disposition"]
+        rma._inspect([(received, 4, True, nowhere), (received, 6, False, nowhere)])
+        deliveries = rma.sudo().delivery_ids
+        self.assertEqual(sorted(deliveries.move_ids.mapped("product_uom_qty")), [4, 6])
+        self.assertRecordValues(
+            rma.line_ids, [{"quantity_in_progress": 6, "quantity_settled": 0}]
+        )
+        deliveries.move_ids.picked = True
+        deliveries._action_done()
+        self.assertRecordValues(
+            rma.line_ids, [{"quantity_in_progress": 0, "quantity_settled": 6}]
+        )
+        self.assertEqual(rma.state, "done")

@@ -89,7 +89,14 @@ class RmaOrderLine(models.Model):
 
     # ------------------------------------------------------------------ computes
 
-    @api.depends("order_id.workflow_state", "quantity_accepted", *SETTLEMENT_SOURCES)
+    @api.depends(
+        "order_id.workflow_state",
+        "quantity_accepted",
+        # Several lines of one order line share what of it can be credited.
+        "sale_line_id.rma_line_ids.quantity_accepted",
+        "sale_line_id.rma_line_ids.quantity_claimed",
+        *SETTLEMENT_SOURCES,
+    )
     def _compute_settlement(self):
         # Where the handler's add-on is gone the figures stay as they are.
         for handler, lines in self._grouped_by_handler(is_required=False):
@@ -117,8 +124,16 @@ class RmaOrderLine(models.Model):
 
     # Not on quantity_settled: with every step of a return Odoo would then compute what is to be
     # invoiced of its orders, though only an approval can change it, or cancelling what was
-    # approved, which says so itself.
-    @api.depends("order_id.date_approved", *SETTLEMENT_SOURCES)
+    # approved, which says so itself. Here too lines of one order line share.
+    @api.depends(
+        "sale_line_id.rma_line_ids.order_id.date_approved",
+        "sale_line_id.rma_line_ids.quantity_approved",
+        "sale_line_id.rma_line_ids.quantity_received",
+        "sale_line_id.rma_line_ids.quantity_inspected",
+        "sale_line_id.rma_line_ids.quantity_refused",
+        "sale_line_id.rma_line_ids.is_short_closed",
+        *SETTLEMENT_SOURCES,
+    )
     def _compute_quantity_invoice_waived(self):
         """Both an order's ordered and its delivered quantity may be what is invoiced. Goods that
         came back lower the delivered one by themselves, never the ordered one; a credit note

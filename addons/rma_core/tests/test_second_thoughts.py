@@ -122,3 +122,20 @@ class TestSecondThoughts(RmaCommon):
             rma.line_ids, [{"quantity_in_progress": 0, "quantity_settled": 6}]
         )
         self.assertEqual(rma.state, "done")
+
+    def test_kept_goods_need_no_credit_once_others_are_not_given_up_any_more(self):
+        order = self._create_order((self.product, 4), invoice=False)
+        invoice = self._invoice(order, post=False)
+        invoice.invoice_line_ids.quantity = 3
+        invoice.action_post()
+        outcome = self.env.ref("rma_core.outcome_keep").copy({"trigger": "manual"})
+        first, second = (
+            self._create_return((order.order_line, kept, {"outcome_id": outcome.id}), approve=True)
+            for kept in (2, 1)
+        )
+        # Of the four one was not invoiced: of three kept, two are to be credited.
+        self.assertEqual(second.line_ids.settlement_state, "waiting")
+        first.action_cancel()
+        self.assertRecordValues(
+            second.line_ids, [{"settlement_state": "settled", "quantity_settled": 1}]
+        )

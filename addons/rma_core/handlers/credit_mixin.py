@@ -30,7 +30,7 @@ class RmaOutcomeCreditMixin(models.AbstractModel):
         if not line.sale_line_id:
             return 0.0
         rest = line._get_due_quantity() - self._get_credited(line)
-        if line.uom_id.compare(rest, 0) <= 0:
+        if line.uom_id.compare(line._snap(rest, 0.0), 0) <= 0:
             return 0.0
         return line.uom_id.round(rest - min(rest, self._get_creditable(line)))
 

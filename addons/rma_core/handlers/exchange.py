@@ -87,6 +87,7 @@ class RmaOutcomeHandlerExchange(models.AbstractModel):
         for line in lines:
             credited = self._get_credited(line) + self._get_not_invoiced(line)
             covered = min(credited, self._get_ordered(line))
+            covered = line._snap(covered, line._get_due_quantity())
             in_progress[line] = line.uom_id.round(max(covered - settled[line], 0.0))
         return in_progress
 
@@ -102,11 +103,7 @@ class RmaOutcomeHandlerExchange(models.AbstractModel):
     def _get_ordered(self, line, states=("draft", "sent", "sale")):
         """Return the line's quantity on its exchange orders in these states. The other product
         is exchanged one for one, unit for unit."""
-        return sum(
-            sale_line.product_uom_qty
-            for sale_line in line.replacement_sale_line_ids
-            if sale_line.state in states
-        )
+        return line._get_ordered_instead(states)
 
     @api.model
     def _create_sale_orders(self, lines, quantities):
@@ -147,15 +144,23 @@ class RmaOutcomeHandlerExchange(models.AbstractModel):
 
     @api.model
     def _prepare_sale_line_vals(self, line, quantity):
+        product = line.replacement_product_id
+        uom = product.uom_id
+        if line.uom_id._has_common_reference(uom):
+            uom = line.uom_id
         vals = {
             "rma_line_id": line.id,
-            "product_id": line.replacement_product_id.id,
+            "product_id": product.id,
+            "product_uom_id": uom.id,
             "product_uom_qty": quantity,
         }
         if line.outcome_id.exchange_price == "even":
             old = line.sale_line_id
-            vals["price_unit"] = old.price_unit if old else line.price_unit
+            vals["price_unit"] = line.price_unit
             if old:
+                vals["price_unit"] = old.product_uom_id._compute_price(
+                    old.price_unit, line.uom_id
+                )
                 vals["discount"] = old.discount
                 vals["tax_ids"] = [Command.set(old.tax_ids.ids)]
         return vals

@@ -86,12 +86,18 @@ class RmaOutcomeHandlerRefund(models.AbstractModel):
         settled = {}
         for line in lines:
             posted = self._get_credited(line, states=("posted",))
-            settled[line] = line.uom_id.round(posted + self._get_not_invoiced(line))
+            posted = line._snap(posted + self._get_not_invoiced(line), line._get_due_quantity())
+            settled[line] = line.uom_id.round(posted)
         return settled
 
     @api.model
     def _get_in_progress_quantities(self, lines):
-        return {line: self._get_credited(line, states=("draft",)) for line in lines}
+        in_progress = {}
+        for line, settled in self._get_settled_quantities(lines).items():
+            draft = self._get_credited(line, states=("draft",))
+            total = line._snap(settled + draft, line._get_due_quantity()) if draft else settled
+            in_progress[line] = line.uom_id.round(total - settled)
+        return in_progress
 
     @api.model
     def _get_settlement_notes(self, lines):
@@ -133,11 +139,12 @@ class RmaOutcomeHandlerRefund(models.AbstractModel):
                 uncredited[invoice_line] - taken[invoice_line], line.uom_id, round=False
             )
             part = min(quantity, in_uom)
-            if line.uom_id.compare(part, 0) > 0:
+            in_invoice_uom = line.uom_id._compute_quantity(
+                part, invoice_line.product_uom_id, round=False
+            )
+            if invoice_line.product_uom_id.compare(in_invoice_uom, 0) > 0:
                 parts.append((invoice_line, part))
-                taken[invoice_line] += line.uom_id._compute_quantity(
-                    part, invoice_line.product_uom_id, round=False
-                )
+                taken[invoice_line] += in_invoice_uom
                 quantity -= part
         return parts, max(quantity, 0.0)
 

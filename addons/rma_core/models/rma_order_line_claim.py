@@ -80,12 +80,32 @@ class RmaOrderLine(models.Model):
             for aml in self.account_line_ids
             if aml.parent_state != "cancel" and aml.move_id.move_type == "out_refund"
         )
-        ordered = sum(
-            sale_line.product_uom_qty
-            for sale_line in self.replacement_sale_line_ids
-            if sale_line.state != "cancel"
-        )
+        ordered = self._get_ordered_instead(("draft", "sent", "sale"))
         return max(self.quantity_settled + self.quantity_in_progress, credited, ordered)
+
+    def _get_ordered_instead(self, states):
+        """Return the quantity of the other product on exchange orders in these states, in the
+        line's unit; one for one where its unit is of another kind."""
+        self.ensure_one()
+        total = 0.0
+        for sale_line in self.replacement_sale_line_ids:
+            if sale_line.state in states:
+                quantity, uom = sale_line.product_uom_qty, sale_line.product_uom_id
+                if uom._has_common_reference(self.uom_id):
+                    quantity = uom._compute_quantity(quantity, self.uom_id, round=False)
+                total += quantity
+        return total
+
+    def _snap(self, quantity, whole):
+        """Return ``whole`` where ``quantity`` is as much in the order's unit, in whose precision
+        credit notes count: ten pieces of something sold by the dozen are 0.83 dozen there."""
+        self.ensure_one()
+        uom = self.sale_line_id.sudo().product_uom_id or self.uom_id
+        same = uom.compare(
+            self.uom_id._compute_quantity(quantity, uom, round=False),
+            self.uom_id._compute_quantity(whole, uom, round=False),
+        )
+        return quantity if same else whole
 
     def _ensure_not_promised_twice(self):
         """Refuse that a cancelled document comes back to life beside the one that took its
@@ -96,7 +116,7 @@ class RmaOrderLine(models.Model):
             if line.order_id.workflow_state == "approved":
                 allowed = max(line.quantity_approved, line.quantity_received)
                 allowed -= line.quantity_refused
-            if line.uom_id.compare(promised, allowed) > 0:
+            if line.uom_id.compare(line._snap(promised, allowed), allowed) > 0:
                 raise UserError(
                     self.env._(
                         "%(line)s: what was cancelled was made again or is not wanted any more; "

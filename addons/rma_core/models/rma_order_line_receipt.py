@@ -169,12 +169,9 @@ class RmaOrderLine(models.Model):
     def _ensure_not_overpaid(self):
         """Refuse to refuse what the customer has got something for already."""
         self.ensure_one()
-        given = self._get_promised_quantity()
-        if (
-            self.quantity_refused
-            and self.uom_id.compare(given, self._get_expected_quantity() - self.quantity_refused)
-            > 0
-        ):
+        left = self._get_expected_quantity() - self.quantity_refused
+        given = self._snap(self._get_promised_quantity(), left)
+        if self.quantity_refused and self.uom_id.compare(given, left) > 0:
             raise UserError(
                 self.env._(
                     "%(line)s: %(given)s %(uom)s are settled already and cannot be refused any "

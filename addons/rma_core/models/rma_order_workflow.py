@@ -36,7 +36,12 @@ class RmaOrder(models.Model):
             "draft": ("cancel", "rejected"),
         }
 
-    @api.depends("state", "line_ids.has_posted_documents", "line_ids.quantity_open")
+    @api.depends(
+        "state",
+        "line_ids.has_posted_documents",
+        "line_ids.quantity_open",
+        "line_ids.account_line_ids.parent_state",
+    )
     def _compute_is_action_allowed(self):
         sources = self._get_state_sources()
         for order in self:
@@ -57,7 +62,8 @@ class RmaOrder(models.Model):
             order.is_action_short_allowed = order.state == "approved" and any(
                 line.reception_state in ("awaiting", "partial") for line in order.line_ids
             )
-            order.is_action_charge_allowed = order.state == "approved" and any(
+            # Given up may be the last that the return waited for.
+            order.is_action_charge_allowed = order.state in ("approved", "done") and any(
                 line._get_missing_quantity() for line in order.line_ids
             )
             order.is_action_process_allowed = order.state == "approved" and any(

@@ -139,3 +139,16 @@ class TestSecondThoughts(RmaCommon):
         self.assertRecordValues(
             second.line_ids, [{"settlement_state": "settled", "quantity_settled": 1}]
         )
+
+    def test_goods_given_up_can_be_charged_when_all_else_is_settled(self):
+        line = self._create_order((self.product, 1)).order_line
+        outcome = self.outcome_refund.copy({"trigger": "approval"})
+        rma = self._create_return((line, 1, {"outcome_id": outcome.id}), approve=True)
+        self._post(rma.refund_ids)
+        rma.action_close_short()
+        self.assertEqual(rma.state, "done")
+        self.assertTrue(rma.is_action_charge_allowed)
+        action = rma.action_charge_missing()
+        self.assertEqual(self.env["account.move"].browse(action["res_id"]).amount_untaxed, 100)
+        self.assertFalse(rma.is_action_charge_allowed)
+        self.assertEqual(rma.state, "done")

@@ -109,9 +109,6 @@ def _check_left_to_invoice(story, line):
     )
     if any(order.state != "done" for order in lowering.order_id - _get_dead(lowering)):
         return
-    if any(_get_refused_here(rma_line) for rma_line in lowering):
-        # Neither with the customer nor given back by them: nothing says who owns the goods.
-        return
     settled = sum(
         rma_line.uom_id._compute_quantity(
             max(rma_line.quantity_settled - get_credited(rma_line), 0.0),
@@ -124,14 +121,6 @@ def _check_left_to_invoice(story, line):
     assert not compare(max(left, 0.0), max(most - settled, 0.0)) and (
         compare(left, min(most - settled, 0.0)) >= 0
     ), f"{line.product_id.name}: {left} to invoice after its returns, not {most - settled}"
-
-
-def _get_refused_here(rma_line):
-    """Return what was refused and did not leave again, in the return line's unit."""
-    sent_back = rma_line.stock_move_ids.filtered(
-        lambda move: move.state == "done" and move._is_rma_send_back()
-    )
-    return rma_line.uom_id.round(rma_line.quantity_refused - rma_line._sum_moves(sent_back))
 
 
 def _get_dead(lines):

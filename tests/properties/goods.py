@@ -3,6 +3,7 @@
 from odoo import Command
 
 from .actions import action
+from .measures import is_outside
 
 OPEN = ("draft", "waiting", "confirmed", "assigned", "partially_available")
 
@@ -23,7 +24,7 @@ def _validate(story, picking, dice, may_exceed=False):
         quantity = move.product_uom_qty
         if kind.startswith("part"):
             quantity = story.part_of(dice, quantity, move.product_uom, move.product_id)
-        elif kind == "more" and may_exceed:
+        elif kind == "more" and may_exceed and not is_outside(move.location_dest_id):
             quantity += 1
             story.over_received |= set(move.rma_line_id.sale_line_id.ids)
         move.quantity = quantity

@@ -136,6 +136,32 @@ class RmaOrderLine(models.Model):
                     waiting[move_line] = uom._compute_quantity(rest, move_line.product_uom_id)
         return waiting
 
+    def _get_refused_quantities_left(self):
+        """Return ``{line: quantity}``, in the line's unit, of what was refused and still waits
+        in Returns with no delivery to leave by."""
+        quantities = {}
+        for line in self.filtered("quantity_refused"):
+            sent_back = line.stock_move_ids.filtered(
+                lambda move: move.state != "cancel" and move._is_rma_send_back()
+            )
+            rest = line.quantity_refused - line._sum_moves(sent_back)
+            if line.uom_id.compare(rest, 0) > 0:
+                rest = line.uom_id.round(min(rest, line._get_quantity_in_returns()))
+            if line.uom_id.compare(rest, 0) > 0:
+                quantities[line] = rest
+        return quantities
+
+    def _get_quantity_in_returns(self):
+        """Return how much of this line waits in the Returns location, in its unit."""
+        self.ensure_one()
+        goods = {}
+        for move_line, quantity in self._get_receipt_lines_in_returns().items():
+            product = move_line.product_id
+            goods[product] = goods.get(product, 0.0) + move_line.product_uom_id._compute_quantity(
+                quantity, product.uom_id, round=False
+            )
+        return self._convert_goods(goods)
+
     def _get_moves_from_returns(self):
         """Return the moves that take this line's goods out of where they were received."""
         self.ensure_one()
@@ -145,7 +171,8 @@ class RmaOrderLine(models.Model):
         )
 
     def _inspect_quantities(self, verdicts):
-        """Note how much was looked at and how much of it refused.
+        """Note how much was looked at and how much of it refused. Verdicts on all that waits
+        take the place of an earlier refusal whose goods never left.
 
         :param verdicts: see ``rma.order._inspect()``
         """
@@ -159,10 +186,13 @@ class RmaOrderLine(models.Model):
                 line_goods = goods.setdefault(move_line.move_id.rma_line_id, {})
                 line_goods[product] = line_goods.get(product, 0.0) + in_uom
         for line, goods in inspected.items():
-            quantity = line._convert_goods(refused.get(line, {}))
-            vals = {"quantity_refused": line.quantity_refused + quantity}
+            quantity = line._convert_goods(goods)
+            left = line._get_refused_quantities_left().get(line, 0.0)
+            again = max(quantity + left - line._get_quantity_in_returns(), 0.0) if left else 0.0
+            new = line._convert_goods(refused.get(line, {})) - again
+            vals = {"quantity_refused": line.quantity_refused + new}
             if line.order_id.is_inspection_required:
-                vals["quantity_inspected"] = line.quantity_inspected + line._convert_goods(goods)
+                vals["quantity_inspected"] = line.quantity_inspected + quantity - again
             line._write_protected(vals)
             line._ensure_not_overpaid()
 

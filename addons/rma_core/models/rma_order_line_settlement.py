@@ -115,7 +115,7 @@ class RmaOrderLine(models.Model):
         self.quantity_settled = settled
         self.quantity_in_progress = in_progress
         self.quantity_open = max(target - settled - in_progress, 0.0)
-        if in_progress or self._has_open_send_back():
+        if in_progress or self._has_refused_goods():
             self.settlement_state = "in_progress"
         elif compare(settled, target) < 0:
             self.settlement_state = "in_progress" if settled else "waiting"
@@ -219,8 +219,9 @@ class RmaOrderLine(models.Model):
 
     # ------------------------------------------------------------------ questions
 
-    def _has_open_send_back(self):
-        return any(
+    def _has_refused_goods(self):
+        """Tell whether goods that go back to the customer have not left yet."""
+        return bool(self._get_refused_quantities_left()) or any(
             move.state not in ("done", "cancel") and move._is_rma_send_back()
             for move in self.stock_move_ids
         )

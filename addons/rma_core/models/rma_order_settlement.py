@@ -13,6 +13,7 @@ class RmaOrder(models.Model):
         # A clerk settles returns without rights on transfers and accounting.
         orders = self.sudo()
         orders._create_missing_receipts()
+        orders._send_refused_back()
         orders._settle(["approval", "receipt", "manual"])
         return True
 
@@ -21,6 +22,15 @@ class RmaOrder(models.Model):
         orders = self.filtered(lambda order: order.state == "approved")
         orders._lock()
         return orders._create_receipts()
+
+    def _send_refused_back(self):
+        """Send back again what was refused and whose delivery was cancelled."""
+        orders = self.filtered(lambda order: order.state == "approved")
+        orders._lock()
+        quantities = orders.line_ids._get_refused_quantities_left()
+        if quantities:
+            lines = self.env["rma.order.line"].union(*quantities)
+            self.env["rma.outcome.handler.send_back"]._execute(lines, quantities)
 
     def _settle(self, triggers):
         """Execute the outcomes of these triggers for all quantities that are ready.

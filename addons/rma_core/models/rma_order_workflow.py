@@ -67,7 +67,10 @@ class RmaOrder(models.Model):
                 line._get_missing_quantity() for line in order.line_ids
             )
             order.is_action_process_allowed = order.state == "approved" and any(
-                order.line_ids._get_ready_quantities().values()
+                [
+                    *order.line_ids._get_ready_quantities().values(),
+                    *order.line_ids._get_refused_quantities_left(),
+                ]
             )
 
     @api.depends("workflow_state", "line_ids.settlement_state", "line_ids.reception_state")

@@ -140,6 +140,53 @@ class TestSecondThoughts(RmaCommon):
             second.line_ids, [{"settlement_state": "settled", "quantity_settled": 1}]
         )
 
+    def test_refused_goods_whose_way_back_was_cancelled_are_sent_again(self):
+        rma, line = self._refuse_one()
+        self._post(rma.refund_ids)
+        rma.delivery_ids.sudo().action_cancel()
+        self.assertEqual(rma.state, "approved")
+        self.assertTrue(rma.is_action_process_allowed)
+        for __ in range(2):
+            rma.action_process()
+        delivery = rma.delivery_ids.sudo().filtered(lambda picking: picking.state != "cancel")
+        self.assertEqual(delivery.move_ids.product_uom_qty, 1)
+        delivery.move_ids.picked = True
+        delivery.button_validate()
+        self.assertEqual(rma.state, "done")
+        self.assertBooks(line, delivered=1, invoiced=1)
+
+    def test_refused_goods_whose_way_back_was_cancelled_can_be_accepted(self):
+        rma, line = self._refuse_one()
+        rma.delivery_ids.sudo().action_cancel()
+        received = rma.line_ids.sudo().stock_move_ids.filtered("sale_line_id").move_line_ids[:1]
+        rma._inspect([(received, 1, False, self.env.ref("rma_core.disposition_restock"))])
+        self.assertRecordValues(
+            rma.line_ids, [{"quantity_accepted": 2, "quantity_refused": 0, "decision": "accepted"}]
+        )
+        self._post(rma.refund_ids)
+        self.assertEqual(rma.state, "done")
+        self.assertBooks(line, delivered=0, invoiced=0)
+
+    def test_refusing_the_same_goods_again_refuses_no_more_of_them(self):
+        rma, __ = self._refuse_one()
+        rma.delivery_ids.sudo().action_cancel()
+        received = rma.line_ids.sudo().stock_move_ids.filtered("sale_line_id").move_line_ids[:1]
+        rma._inspect([(received, 1, True, self.env["rma.disposition"])])
+        self.assertRecordValues(
+            rma.line_ids, [{"quantity_accepted": 1, "quantity_refused": 1}]
+        )
+        self.assertEqual(len(rma.delivery_ids), 2)
+
+    def _refuse_one(self):
+        """Return a return of which one is accepted and one refused, and its order line."""
+        line = self._create_order((self.product, 2)).order_line
+        rma = self._create_return((line, 2), approve=True, is_inspection_required=True)
+        self._receive(rma)
+        received = rma.line_ids.sudo().stock_move_ids.move_line_ids
+        restock = self.env.ref("rma_core.disposition_restock")
+        rma._inspect([(received, 1, False, restock), (received, 1, True, restock)])
+        return rma, line
+
     def test_goods_given_up_can_be_charged_when_all_else_is_settled(self):
         line = self._create_order((self.product, 1)).order_line
         outcome = self.outcome_refund.copy({"trigger": "approval"})

@@ -113,10 +113,6 @@ class RmaOutcomeHandlerRefund(models.AbstractModel):
         return notes
 
     @api.model
-    def _cancel_documents(self, lines):
-        lines.account_line_ids.move_id.filtered(lambda move: move.state == "draft").button_cancel()
-
-    @api.model
     def _lowers_delivered_quantity(self, line):
         return True
 

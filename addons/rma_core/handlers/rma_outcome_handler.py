@@ -63,7 +63,8 @@ class RmaOutcomeHandler(models.AbstractModel):
 
     @api.model
     def _cancel_documents(self, lines):
-        """Cancel or delete documents that are not final. Stock moves are cancelled anyway."""
+        """Cancel or delete documents that are not final. Stock moves, invoices and credit notes
+        are cancelled anyway."""
 
     @api.model
     def _lowers_delivered_quantity(self, line):

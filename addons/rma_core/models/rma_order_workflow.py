@@ -188,9 +188,10 @@ class RmaOrder(models.Model):
         self._lock()
         self._ensure_can_cancel()
         orders = self.filtered(lambda order: order.state != "cancel")
-        orders.sudo()._cancel_open_documents()
+        # First: a return without open documents may count as closed.
         orders._set_state("cancel")
         orders.line_ids.modified(["quantity_approved"])
+        orders.sudo()._cancel_open_documents()
         return True
 
     def action_draft(self):
@@ -281,6 +282,8 @@ class RmaOrder(models.Model):
         """Cancel or delete what was made and is not done; extend with super()."""
         for handler, lines in self.line_ids._grouped_by_handler(is_required=False):
             handler._cancel_documents(lines)
+        bills = self.line_ids.account_line_ids.move_id
+        bills.filtered(lambda move: move.state == "draft").button_cancel()
         moves = self.line_ids.stock_move_ids
         moves.filtered(lambda move: move.state not in ("done", "cancel"))._action_cancel()
 

@@ -113,14 +113,10 @@ class TestSecondThoughts(RmaCommon):
         rma._inspect([(received, 4, True, nowhere), (received, 6, False, nowhere)])
         deliveries = rma.sudo().delivery_ids
         self.assertEqual(sorted(deliveries.move_ids.mapped("product_uom_qty")), [4, 6])
-        self.assertRecordValues(
-            rma.line_ids, [{"quantity_in_progress": 6, "quantity_settled": 0}]
-        )
+        self.assertRecordValues(rma.line_ids, [{"quantity_in_progress": 6, "quantity_settled": 0}])
         deliveries.move_ids.picked = True
         deliveries._action_done()
-        self.assertRecordValues(
-            rma.line_ids, [{"quantity_in_progress": 0, "quantity_settled": 6}]
-        )
+        self.assertRecordValues(rma.line_ids, [{"quantity_in_progress": 0, "quantity_settled": 6}])
         self.assertEqual(rma.state, "done")
 
     def test_kept_goods_need_no_credit_once_others_are_not_given_up_any_more(self):
@@ -172,9 +168,7 @@ class TestSecondThoughts(RmaCommon):
         rma.delivery_ids.sudo().action_cancel()
         received = rma.line_ids.sudo().stock_move_ids.filtered("sale_line_id").move_line_ids[:1]
         rma._inspect([(received, 1, True, self.env["rma.disposition"])])
-        self.assertRecordValues(
-            rma.line_ids, [{"quantity_accepted": 1, "quantity_refused": 1}]
-        )
+        self.assertRecordValues(rma.line_ids, [{"quantity_accepted": 1, "quantity_refused": 1}])
         self.assertEqual(len(rma.delivery_ids), 2)
 
     def _refuse_one(self):
@@ -199,3 +193,15 @@ class TestSecondThoughts(RmaCommon):
         self.assertEqual(self.env["account.move"].browse(action["res_id"]).amount_untaxed, 100)
         self.assertFalse(rma.is_action_charge_allowed)
         self.assertEqual(rma.state, "done")
+
+    def test_a_return_whose_goods_were_given_up_and_charged_is_cancelled_wholly(self):
+        line = self._create_order((self.product, 1)).order_line
+        self._stock(self.product, 1)
+        outcome = self.env.ref("rma_core.outcome_replace").copy({"trigger": "approval"})
+        rma = self._create_return((line, 1, {"outcome_id": outcome.id}), approve=True)
+        charge = self.env["account.move"].browse(rma.action_charge_missing()["res_id"])
+        self.assertTrue(rma.is_action_cancel_allowed)
+        rma.action_cancel()
+        self.assertEqual(rma.state, "cancel")
+        self.assertEqual(charge.state, "cancel")
+        self.assertEqual(rma.sudo().delivery_ids.state, "cancel")

@@ -40,6 +40,11 @@ class RmaOutcomeDeliveryMixin(models.AbstractModel):
 
     @api.model
     def _get_settled_quantities(self, lines):
+        return self._get_sent_quantities(lines)
+
+    @api.model
+    def _get_sent_quantities(self, lines):
+        """Return ``{line: quantity}`` that these deliveries brought to the customer."""
         return self._sum_by_line(
             lines,
             lambda move: move.state == "done" and move.location_dest_id.usage == "customer",

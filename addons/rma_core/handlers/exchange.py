@@ -158,9 +158,7 @@ class RmaOutcomeHandlerExchange(models.AbstractModel):
             old = line.sale_line_id
             vals["price_unit"] = line.price_unit
             if old:
-                vals["price_unit"] = old.product_uom_id._compute_price(
-                    old.price_unit, line.uom_id
-                )
+                vals["price_unit"] = old.product_uom_id._compute_price(old.price_unit, line.uom_id)
                 vals["discount"] = old.discount
                 vals["tax_ids"] = [Command.set(old.tax_ids.ids)]
         return vals

@@ -45,12 +45,12 @@ class RmaOutcomeHandlerSendBack(models.AbstractModel):
 
     @api.model
     def _get_settled_quantities(self, lines):
-        sent = super()._get_settled_quantities(lines)
+        sent = self._get_sent_quantities(lines)
         return {line: max(sent[line] - line.quantity_refused, 0.0) for line in lines}
 
     @api.model
     def _get_in_progress_quantities(self, lines):
-        sent = super()._get_settled_quantities(lines)
+        sent = self._get_sent_quantities(lines)
         leaving = super()._get_in_progress_quantities(lines)
         return {
             line: max(leaving[line] - max(line.quantity_refused - sent[line], 0.0), 0.0)

@@ -48,9 +48,7 @@ class TestReturnUnits(RmaCommon):
         invoice = self.line.order_id.invoice_ids - rmas[0].refund_ids.browse().union(
             *(rma.refund_ids for rma in rmas)
         )
-        self.assertEqual(
-            sum(rma.refund_ids.amount_total for rma in rmas), invoice.amount_total
-        )
+        self.assertEqual(sum(rma.refund_ids.amount_total for rma in rmas), invoice.amount_total)
         self.assertBooks(self.line, delivered=0, invoiced=0)
 
     def test_an_exchange_gives_as_many_pieces_as_came(self):

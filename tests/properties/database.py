@@ -36,7 +36,8 @@ def copied_database(template=None):
             _install(name)
         yield name
     finally:
-        _psql(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        odoo.sql_db.close_db(name)
+        _drop(name)
 
 
 def _drop_abandoned():
@@ -44,7 +45,16 @@ def _drop_abandoned():
     for name in _psql("SELECT datname FROM pg_database").splitlines():
         found = re.match(rf"{COPIES}(\d+)_", name)
         if found and not _is_alive(int(found[1])):
-            _psql(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+            _drop(name)
+
+
+def _drop(name):
+    """Drop a database. PostgreSQL itself sends its own vacuuming away; it refuses to do so WITH
+    (FORCE), which is for what killed runs left, unless a superuser asks."""
+    try:
+        _psql(f'DROP DATABASE IF EXISTS "{name}"')
+    except subprocess.CalledProcessError:
+        _psql(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
 def _is_alive(pid):

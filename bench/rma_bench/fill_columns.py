@@ -44,7 +44,7 @@ class SuiteFiller(Filler):
             self.bases["rma_order"],
             numbers,
             name=f"'RMA/B/' || {NAME}",
-            return_code="upper(substr(md5(n::text), 1, 10))",
+            return_code="upper(substr(md5(n::text), 1, 4) || lpad(to_hex(n), 6, '0'))",
             reference="'REF' || n",
             access_token="NULL",
             state=state,

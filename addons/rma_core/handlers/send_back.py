@@ -11,7 +11,7 @@ class RmaOutcomeHandlerSendBack(models.AbstractModel):
 
     @api.model
     def _execute(self, lines, quantities):
-        waiting = lines._get_receipt_lines_in_returns()
+        waiting = self._get_goods_to_send(lines)
         parts = []
         for line in lines:
             rest = quantities[line]
@@ -23,6 +23,12 @@ class RmaOutcomeHandlerSendBack(models.AbstractModel):
                     parts.append((move_line, in_uom))
                     rest -= part
         return self._send_back(parts)
+
+    @api.model
+    def _get_goods_to_send(self, lines):
+        """Return ``{stock.move.line of a receipt: quantity}``, in its unit, that may leave.
+        Extend with super() where goods must be ready first."""
+        return lines._get_receipt_lines_in_returns()
 
     @api.model
     def _send_back(self, parts):

@@ -1,0 +1,18 @@
+{
+    "name": "Returns: Repair",
+    "summary": "Received goods become repair orders and go back to the customer",
+    "version": "19.0.1.0.0",
+    "category": "Inventory/Returns",
+    "website": "https://example.org/rma-suite",
+    "author": "RMA Suite",
+    "license": "LGPL-3",
+    "depends": ["rma_core", "repair"],
+    "data": [
+        "security/ir.model.access.csv",
+        "data/rma_outcome_data.xml",
+        "views/repair_order_views.xml",
+        "views/rma_order_views.xml",
+        "views/rma_outcome_views.xml",
+    ],
+    "uninstall_hook": "uninstall_hook",
+}

@@ -1,0 +1,147 @@
+from collections import defaultdict
+
+from odoo import api, models
+
+OPEN_STATES = ("draft", "confirmed", "under_repair")
+
+
+class RmaOutcomeHandlerRepair(models.AbstractModel):
+    """Repair the customer's goods where they were received, then deliver them back.
+
+    A line is settled by what has left for the customer, as when goods are sent back; in progress
+    is what is being repaired or on its way. What is repaired and still here is due once more:
+    executing delivers that first and makes repair orders of the rest.
+    """
+
+    _name = "rma.outcome.handler.repair"
+    _inherit = "rma.outcome.handler.send_back"
+    _description = "Repair"
+
+    @api.model
+    def _preview(self, lines):
+        preview = super()._preview(lines)
+        for entries in preview.values():
+            for entry in entries:
+                entry["document"] = self.env._("Repair")
+        return preview
+
+    @api.model
+    def _execute(self, lines, quantities):
+        repaired = self._get_repaired_quantities(lines)
+        leaving = {
+            line: min(quantities[line], repaired[line])
+            for line in lines
+            if line.uom_id.compare(repaired[line], 0) > 0
+        }
+        if leaving:
+            super()._execute(lines.browse([line.id for line in leaving]), leaving)
+        return self.env["repair.order"].create(
+            [
+                vals
+                for line in lines
+                for vals in self._prepare_repairs_vals(
+                    line, quantities[line] - leaving.get(line, 0.0)
+                )
+            ]
+        )
+
+    @api.model
+    def _get_documents(self, lines):
+        return [lines.repair_ids, *super()._get_documents(lines)]
+
+    @api.model
+    def _get_in_progress_quantities(self, lines):
+        leaving = super()._get_in_progress_quantities(lines)
+        return {line: leaving[line] + line._sum_repairs(OPEN_STATES) for line in lines}
+
+    @api.model
+    def _cancel_documents(self, lines):
+        super()._cancel_documents(lines)
+        lines.repair_ids.filtered(
+            lambda repair: repair.state not in ("done", "cancel")
+        ).action_repair_cancel()
+
+    # ------------------------------------------------------------------ repairs
+
+    @api.model
+    def _get_repaired_quantities(self, lines):
+        """Return ``{line: quantity}`` that is repaired and has not been sent back yet."""
+        settled = self._get_settled_quantities(lines)
+        in_progress = self._get_in_progress_quantities(lines)
+        return {
+            line: max(
+                line._sum_repairs((*OPEN_STATES, "done")) - settled[line] - in_progress[line], 0.0
+            )
+            for line in lines
+        }
+
+    @api.model
+    def _get_goods_to_send(self, lines):
+        """Send back what was repaired; of lots and serials, those and no others."""
+        return {
+            move_line: quantity
+            for move_line, quantity in super()._get_goods_to_send(lines).items()
+            if not move_line.lot_id
+            or move_line.lot_id
+            in move_line.move_id.rma_line_id.repair_ids.filtered(
+                lambda repair: repair.state == "done"
+            ).lot_id
+        }
+
+    @api.model
+    def _prepare_repairs_vals(self, line, quantity):
+        """Return the values of repair orders for ``quantity`` of the line's goods that wait: one
+        for each lot or serial, and one for goods without."""
+        vals_list = []
+        busy = self._get_busy_quantities(line)
+        for move_line, waiting in line._get_receipt_lines_in_returns().items():
+            in_uom = move_line.product_uom_id._compute_quantity(waiting, line.uom_id, round=False)
+            part = min(quantity, max(in_uom - busy[move_line.lot_id], 0.0))
+            busy[move_line.lot_id] = max(busy[move_line.lot_id] - in_uom, 0.0)
+            if line.uom_id.compare(part, 0) > 0:
+                vals_list.append(self._prepare_repair_vals(line, move_line, part))
+                quantity -= part
+        return vals_list
+
+    @api.model
+    def _get_busy_quantities(self, line):
+        """Return ``{lot or none: quantity}``, in the line's unit, of goods here that have a
+        repair order."""
+        busy = defaultdict(float)
+        for repair in line.repair_ids.filtered(lambda repair: repair.state != "cancel"):
+            busy[repair.lot_id] += repair._get_quantity_in(line.uom_id)
+        moves = self._get_moves(line).filtered(lambda move: move.state != "cancel")
+        for move_line in moves.move_line_ids:
+            left = move_line.product_uom_id._compute_quantity(
+                move_line.quantity, line.uom_id, round=False
+            )
+            busy[move_line.lot_id] = max(busy[move_line.lot_id] - left, 0.0)
+        return busy
+
+    @api.model
+    def _prepare_repair_vals(self, line, move_line, quantity):
+        """Return the values of one repair order. Extend with super().
+
+        :param move_line: the ``stock.move.line`` by which the goods came in
+        :param float quantity: in the line's unit
+        """
+        order = line.order_id
+        # Odoo repairs goods in the unit they are received in.
+        uom = move_line.product_uom_id
+        return {
+            "rma_line_id": line.id,
+            "company_id": order.company_id.id,
+            "partner_id": order.partner_id.id,
+            "user_id": False,
+            "priority": order.priority if order.priority in ("0", "1") else "0",
+            "picking_type_id": order.warehouse_id.repair_type_id.id,
+            "picking_id": move_line.picking_id.id if move_line.picking_id.return_id else False,
+            "product_id": move_line.product_id.id,
+            "lot_id": move_line.lot_id.id,
+            "product_uom": uom.id,
+            "product_qty": line.uom_id._compute_quantity(quantity, uom),
+            "product_location_src_id": move_line.location_dest_id.id,
+            "product_location_dest_id": move_line.location_dest_id.id,
+            "under_warranty": line.outcome_id.is_under_warranty,
+            "internal_notes": line._get_fault(),
+        }

@@ -43,7 +43,9 @@ class RmaOutcomeCreditMixin(models.AbstractModel):
         :param bool is_preview: suppose that all of this line's goods came back
         """
         sale_line = line.sale_line_id.sudo()
-        siblings = sale_line.rma_line_ids.filtered(
+        # A line that is being edited in a form takes the place of the one that is saved.
+        saved = sale_line.rma_line_ids.filtered("id")
+        siblings = (saved - line._origin | line).filtered(
             lambda other: other._lowers_delivered_quantity()
         )
         given_back = sum(

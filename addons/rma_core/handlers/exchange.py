@@ -97,6 +97,10 @@ class RmaOutcomeHandlerExchange(models.AbstractModel):
         orders = lines.replacement_sale_line_ids.order_id
         orders.filtered(lambda order: order.state in ("draft", "sent"))._action_cancel()
 
+    @api.model
+    def _asks_replacement_product(self):
+        return True
+
     # ------------------------------------------------------------------ sale orders
 
     @api.model
@@ -149,7 +153,7 @@ class RmaOutcomeHandlerExchange(models.AbstractModel):
         if line.uom_id._has_common_reference(uom):
             uom = line.uom_id
         vals = {
-            "rma_line_id": line.id,
+            "rma_line_id": line._origin.id,
             "product_id": product.id,
             "product_uom_id": uom.id,
             "product_uom_qty": quantity,

@@ -30,12 +30,14 @@ class RmaOutcomeHandlerRefund(models.AbstractModel):
         quantities = {line: self._get_preview_quantity(line) for line in lines}
         to_credit = lines.filtered(lambda line: line.uom_id.compare(quantities[line], 0) > 0)
         preview = {line: [] for line in lines}
+        # Lines may be such that are being edited in a form.
+        by_id = {line._origin.id: line for line in lines}
         for vals in self._prepare_credit_notes_vals(to_credit, quantities):
             # A draft that is never saved: prices, discounts and taxes are computed as on the
             # credit note itself.
             move = self.env["account.move"].new(vals)
             for aml in move.line_ids.filtered("rma_line_id"):
-                line = lines.browse(aml.rma_line_id._origin.id or aml.rma_line_id.id)
+                line = by_id[aml.rma_line_id._origin.id]
                 preview[line].append(
                     {
                         "document": self._get_preview_label(move),
@@ -46,7 +48,24 @@ class RmaOutcomeHandlerRefund(models.AbstractModel):
                         "currency": move.currency_id,
                     }
                 )
+        for line in lines:
+            preview[line] += self._preview_not_invoiced(line, quantities[line])
         return preview
+
+    @api.model
+    def _preview_not_invoiced(self, line, credited):
+        """Say for what no credit note follows; a preview without a word would be a riddle."""
+        quantity = line.uom_id.round(line.quantity_open - credited)
+        if line.uom_id.compare(quantity, 0) <= 0:
+            return []
+        return [
+            {
+                "document": self.env._("Not invoiced, nothing to credit"),
+                "quantity": quantity,
+                "amount": 0.0,
+                "currency": line.currency_id,
+            }
+        ]
 
     @api.model
     def _get_preview_label(self, credit_note):
@@ -107,7 +126,7 @@ class RmaOutcomeHandlerRefund(models.AbstractModel):
             if line.uom_id.compare(quantity, 0) > 0:
                 notes[line] = self.env._(
                     "%(quantity)s %(uom)s had not been invoiced: nothing to credit.",
-                    quantity=quantity,
+                    quantity=line._format_quantity(quantity),
                     uom=line.uom_id.name,
                 )
         return notes
@@ -211,7 +230,7 @@ class RmaOutcomeHandlerRefund(models.AbstractModel):
         vals = invoice_line.with_context(include_business_fields=True).copy_data()[0]
         vals.pop("move_id", None)
         vals.update(
-            rma_line_id=line.id,
+            rma_line_id=line._origin.id,
             rma_invoice_line_id=invoice_line.id,
             quantity=line.uom_id._compute_quantity(
                 quantity, invoice_line.product_uom_id, round=False
@@ -233,7 +252,7 @@ class RmaOutcomeHandlerRefund(models.AbstractModel):
             "invoice_line_ids": [
                 Command.create(
                     {
-                        "rma_line_id": line.id,
+                        "rma_line_id": line._origin.id,
                         "product_id": line.product_id.id,
                         "product_uom_id": line.uom_id.id,
                         "quantity": quantity,

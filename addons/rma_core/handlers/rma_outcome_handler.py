@@ -67,6 +67,11 @@ class RmaOutcomeHandler(models.AbstractModel):
         are cancelled anyway."""
 
     @api.model
+    def _asks_replacement_product(self):
+        """Tell whether people choose another product that the customer gets instead."""
+        return False
+
+    @api.model
     def _lowers_delivered_quantity(self, line):
         """Tell whether the goods' coming back lowers the order's delivered quantity: it does
         when the customer does not pay for them in the end."""

@@ -11,12 +11,14 @@ from . import rma_order_reception
 from . import rma_order_settlement
 from . import rma_order_missing
 from . import rma_order_inspection
+from . import rma_order_screen
 from . import rma_order_line
 from . import rma_order_line_guard
 from . import rma_order_line_axes
 from . import rma_order_line_claim
 from . import rma_order_line_receipt
 from . import rma_order_line_settlement
+from . import rma_order_line_preview
 from . import res_company
 from . import res_partner
 from . import res_config_settings

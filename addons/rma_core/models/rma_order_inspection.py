@@ -1,6 +1,8 @@
 from odoo import models
 from odoo.exceptions import UserError
 
+from ..formatting import format_quantity
+
 
 class RmaOrder(models.Model):
     """Looking at what arrived: accepting and putting away, or refusing and sending back."""
@@ -56,6 +58,6 @@ class RmaOrder(models.Model):
                         "%(product)s: %(quantity)s more were entered than wait in the Returns "
                         "location. Lower the quantities.",
                         product=move_line.product_id.display_name,
-                        quantity=-rest,
+                        quantity=format_quantity(self.env, -rest),
                     )
                 )

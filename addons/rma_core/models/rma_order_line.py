@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ..formatting import format_quantity
+
 
 class RmaOrderLine(models.Model):
     """One product of a return: what came from where, how much, why, and what for."""
@@ -63,6 +65,11 @@ class RmaOrderLine(models.Model):
         domain="[('product_id', '=', product_id)]",
         check_company=True,
     )
+    delivered_lot_ids = fields.Many2many(
+        "stock.lot",
+        compute="_compute_delivered_lot_ids",
+        help="What the customer got of it: the lots to choose from.",
+    )
     quantity = fields.Float(digits="Product Unit", default=1.0, required=True)
     uom_id = fields.Many2one(
         "uom.uom",
@@ -86,6 +93,7 @@ class RmaOrderLine(models.Model):
         ondelete="restrict",
         check_company=True,
     )
+    asks_replacement_product = fields.Boolean(related="outcome_id.asks_replacement_product")
     replacement_product_id = fields.Many2one(
         "product.product",
         string="Replaced By",
@@ -177,6 +185,12 @@ class RmaOrderLine(models.Model):
                 or self.env.ref("uom.product_uom_unit", raise_if_not_found=False)
             )
 
+    @api.depends("sale_line_id", "move_id", "product_id")
+    def _compute_delivered_lot_ids(self):
+        for line in self:
+            lots = line.sale_line_id._get_delivered_lots()
+            line.delivered_lot_ids = lots | line.move_id.sudo().lot_ids.sudo(False)
+
     @api.depends("reason_id", "order_id.company_id")
     def _compute_outcome_id(self):
         defaults = {}
@@ -223,6 +237,10 @@ class RmaOrderLine(models.Model):
                 **{"return": line.order_id.name},
             )
 
+    def _format_quantity(self, quantity):
+        """Return a quantity as texts name it, in the reader's language."""
+        return format_quantity(self.env, quantity)
+
     # ------------------------------------------------------------------ constraints
 
     @api.constrains("quantity_approved", "quantity", "sale_line_id", "product_id", "uom_id")
@@ -242,8 +260,8 @@ class RmaOrderLine(models.Model):
                         "%(line)s: %(approved)s cannot be approved, only %(quantity)s were asked "
                         "for.",
                         line=line.display_name,
-                        approved=line.quantity_approved,
-                        quantity=line.quantity,
+                        approved=line._format_quantity(line.quantity_approved),
+                        quantity=line._format_quantity(line.quantity),
                     )
                 )
             uom = line.product_id.uom_id

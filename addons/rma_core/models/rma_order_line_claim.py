@@ -50,10 +50,10 @@ class RmaOrderLine(models.Model):
                         "returned, not %(asked)s. The rest was not delivered or is in another "
                         "return.",
                         line=line.display_name,
-                        possible=line.sale_line_id.product_uom_id.round(max(own + quantity, 0.0)),
+                        possible=line._format_quantity(max(own + quantity, 0.0)),
                         uom=line.sale_line_id.product_uom_id.name,
                         order=line.sale_line_id.order_id.name,
-                        asked=line.sale_line_id.product_uom_id.round(own),
+                        asked=line._format_quantity(own),
                     )
                 )
 
@@ -123,8 +123,8 @@ class RmaOrderLine(models.Model):
                         "with this document it would be %(promised)s %(uom)s of %(allowed)s. "
                         "Leave it cancelled.",
                         line=line.display_name,
-                        promised=promised,
+                        promised=line._format_quantity(promised),
                         uom=line.uom_id.name,
-                        allowed=allowed,
+                        allowed=line._format_quantity(allowed),
                     )
                 )

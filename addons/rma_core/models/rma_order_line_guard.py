@@ -143,7 +143,10 @@ class RmaOrderLine(models.Model):
     def _get_tracked_values(self, names):
         self.ensure_one()
         return {
-            name: self._fields[name].convert_to_display_name(self[name], self) for name in names
+            name: self._format_quantity(self[name])
+            if name.startswith("quantity")
+            else self._fields[name].convert_to_display_name(self[name], self)
+            for name in names
         }
 
     def _log_changes(self, before):

@@ -207,7 +207,7 @@ class RmaOrderLine(models.Model):
                     "%(line)s: %(given)s %(uom)s are settled already and cannot be refused any "
                     "more. Cancel the open credit note or delivery first.",
                     line=self.display_name,
-                    given=given,
+                    given=self._format_quantity(given),
                     uom=self.uom_id.name,
                 )
             )

@@ -65,16 +65,6 @@ class RmaOrderLine(models.Model):
     settlement_note = fields.Char(
         compute="_compute_settlement_note", help="Why nothing was made for a settled quantity."
     )
-    preview = fields.Text(
-        string="What Follows",
-        compute="_compute_preview",
-        help="What will still be made for this line, and for how much.",
-    )
-    amount_preview = fields.Monetary(
-        string="For the Customer",
-        compute="_compute_preview",
-        help="The sum of what will still be made, taxes included: what the customer gets.",
-    )
     amount_refundable = fields.Monetary(
         compute="_compute_amount_refundable",
         help="What this line's quantity is worth on the invoice, taxes included.",
@@ -159,39 +149,6 @@ class RmaOrderLine(models.Model):
             for line, note in handler._get_settlement_notes(lines).items():
                 line.settlement_note = note
 
-    @api.depends(
-        "outcome_id",
-        "replacement_product_id",
-        "quantity_approved",
-        "quantity_refused",
-        "quantity_settled",
-        "quantity_in_progress",
-        "price_unit",
-    )
-    def _compute_preview(self):
-        self.preview = False
-        self.amount_preview = 0.0
-        saved = self.filtered(lambda line: line._origin and line.settlement_state != "not_needed")
-        for line, entries in saved._get_preview().items():
-            line.preview = "\n".join(line._format_preview(entry) for entry in entries)
-            line.amount_preview = sum(entry["amount"] for entry in entries)
-
-    def _format_preview(self, entry):
-        if entry["currency"].is_zero(entry["amount"]):
-            return self.env._(
-                "%(document)s: %(quantity)s %(uom)s",
-                document=entry["document"],
-                quantity=entry["quantity"],
-                uom=self.uom_id.name,
-            )
-        return self.env._(
-            "%(document)s: %(quantity)s %(uom)s, %(amount)s",
-            document=entry["document"],
-            quantity=entry["quantity"],
-            uom=self.uom_id.name,
-            amount=entry["currency"].format(entry["amount"]),
-        )
-
     @api.depends("quantity", "sale_line_id.invoice_lines.price_total", "price_unit")
     def _compute_amount_refundable(self):
         for line in self:
@@ -271,14 +228,6 @@ class RmaOrderLine(models.Model):
                 )
                 return source.price_total / in_uom if in_uom else 0.0
         return self.price_unit
-
-    def _get_preview(self):
-        """Return what the outcomes would make; see ``rma.outcome.handler._preview()``."""
-        preview = {}
-        for handler, lines in self._grouped_by_handler(is_required=False):
-            # Prices come from invoices a clerk or customer may not open.
-            preview.update(handler.sudo()._preview(lines.sudo()))
-        return {line.sudo(False): entries for line, entries in preview.items()}
 
     def _grouped_by_handler(self, is_required=True):
         """Yield ``(handler model, lines)``: the one way from lines to what is done with them.

@@ -44,6 +44,8 @@ class RmaOrder(models.Model):
     )
     def _compute_is_action_allowed(self):
         sources = self._get_state_sources()
+        # Salespeople may change transfers, but Odoo lets the warehouse validate them.
+        is_receiver = self.env.user.has_group("stock.group_stock_user")
         for order in self:
             order.is_action_submit_allowed = order.state in sources["submitted"]
             order.is_action_revision_allowed = order.state in sources["revision"]
@@ -53,8 +55,12 @@ class RmaOrder(models.Model):
                 order.line_ids.mapped("has_posted_documents")
             )
             order.is_action_draft_allowed = order.state in sources["draft"]
-            order.is_action_receive_allowed = order.state == "approved" and any(
-                picking.state not in ("done", "cancel") for picking in order.sudo().receipt_ids
+            order.is_action_receive_allowed = (
+                is_receiver
+                and order.state == "approved"
+                and any(
+                    picking.state not in ("done", "cancel") for picking in order.sudo().receipt_ids
+                )
             )
             order.is_action_inspect_allowed = order.state == "approved" and bool(
                 order.line_ids._get_receipt_lines_in_returns()
@@ -209,6 +215,12 @@ class RmaOrder(models.Model):
 
     def _action_decline(self, target):
         action = self.env["ir.actions.act_window"]._for_xml_id("rma_core.rma_order_decline_action")
+        titles = {
+            "revision": self.env._("Ask the Customer to Revise the Request"),
+            "rejected": self.env._("Reject the Return"),
+            "cancel": self.env._("Cancel the Return"),
+        }
+        action["name"] = titles[target]
         action["context"] = {"default_order_ids": self.ids, "default_target": target}
         return action
 

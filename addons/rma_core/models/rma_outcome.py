@@ -56,6 +56,7 @@ class RmaOutcome(models.Model):
         string="Default Disposition",
         help="What happens with the goods when the reason does not say.",
     )
+    asks_replacement_product = fields.Boolean(compute="_compute_asks_replacement_product")
     company_id = fields.Many2one("res.company", help="Empty: for all companies.")
 
     _code_uniq = models.UniqueIndex(
@@ -70,6 +71,14 @@ class RmaOutcome(models.Model):
             for name in self.env.registry
             if name.startswith(HANDLER_PREFIX)
         )
+
+    @api.depends("handler")
+    def _compute_asks_replacement_product(self):
+        for outcome in self:
+            handler = outcome._find_handler() if outcome.handler else None
+            outcome.asks_replacement_product = (
+                handler is not None and handler._asks_replacement_product()
+            )
 
     @api.constrains("trigger", "needs_receipt")
     def _check_trigger(self):

@@ -51,6 +51,11 @@ class SaleOrderLine(models.Model):
         )
         return (moves | replacements).sorted(lambda move: (move.date, move.id))
 
+    def _get_delivered_lots(self):
+        """Return the lots and serial numbers that the customer got with these lines."""
+        # Who asks for a return need not see transfers.
+        return self.sudo()._get_delivered_moves().lot_ids.sudo(False)
+
     def _get_returnable_quantities(self):
         """Return ``{line: quantity}``, in the line's unit, that can still be returned: what the
         customer was ever given less what came back by Odoo's own returns less what returns

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..formatting import format_quantity
+
 # Another company of ours is a customer whose goods are in transit.
 CUSTOMER_USAGES = ("customer", "transit")
 
@@ -70,6 +72,22 @@ class StockMove(models.Model):
             and not self.rma_line_id
             and self.location_id.usage in CUSTOMER_USAGES
             and self.location_dest_id.usage not in CUSTOMER_USAGES
+        )
+
+    def _format_goods(self):
+        """Return what these moves moved as people read it: 8 Units Lamp, 5 Units Chair."""
+        quantities = {}
+        for move in self:
+            key = (move.product_id, move.product_uom)
+            quantities[key] = quantities.get(key, 0.0) + move.quantity
+        return ", ".join(
+            self.env._(
+                "%(quantity)s %(uom)s %(product)s",
+                quantity=format_quantity(self.env, quantity),
+                uom=uom.name,
+                product=product.display_name,
+            )
+            for (product, uom), quantity in quantities.items()
         )
 
     def _get_unreturned_quantities(self):

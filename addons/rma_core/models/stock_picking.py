@@ -1,4 +1,9 @@
-from odoo import api, models
+from markupsafe import Markup
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+from ..utils import normalize_return_code
 
 
 class StockPicking(models.Model):
@@ -6,6 +11,31 @@ class StockPicking(models.Model):
     _inherit = ["stock.picking", "rma.document.mixin"]
 
     _rma_line_path = "move_ids.rma_line_id"
+
+    rma_return_code = fields.Char(
+        string="Return Code",
+        compute="_compute_rma_return_code",
+        search="_search_rma_return_code",
+        help="What stands on the parcel.",
+    )
+
+    @api.depends("move_ids.rma_line_id.order_id.return_code")
+    def _compute_rma_return_code(self):
+        for picking in self:
+            # Whoever opens the parcel needs no rights on returns to compare the code.
+            orders = picking.sudo().move_ids.rma_line_id.order_id
+            codes = orders.filtered("return_code").mapped("return_code")
+            picking.rma_return_code = ", ".join(codes)
+
+    @api.model
+    def _search_rma_return_code(self, operator, value):
+        """Find transfers by a code as people type it, with blanks, dashes, small letters."""
+        values = [value] if isinstance(value, str) else (value or [])
+        codes = [code for text in values if text and (code := normalize_return_code(text))]
+        if operator not in ("in", "=", "ilike", "like", "=ilike"):
+            return NotImplemented
+        orders = self.env["rma.order"].sudo().search([("return_code", "in", codes)])
+        return Domain("id", "in", orders.line_ids.stock_move_ids.picking_id.ids)
 
     @api.depends("move_ids.rma_line_id")
     def _compute_rma_order_ids(self):
@@ -28,6 +58,7 @@ class StockPicking(models.Model):
         receipts = self.sudo().filtered(lambda picking: picking._is_rma_receipt())
         if receipts:
             receipts._adopt_surprises()
+            receipts._log_on_returns()
             receipts._put_away_returns()
             receipts.move_ids.rma_line_id.order_id._settle(["approval", "receipt"])
         return result
@@ -39,6 +70,22 @@ class StockPicking(models.Model):
             done = picking.move_ids.filtered(lambda move: move.state == "done")
             order._adopt_unannounced(done.filtered(lambda move: not move.rma_line_id))
             done.rma_line_id._note_foreign_lots(done)
+
+    def _log_on_returns(self):
+        """Tell in the returns' chatter what came."""
+        bodies = {}
+        for picking in self:
+            moves = picking.move_ids.filtered(
+                lambda move: move.state == "done" and move._is_rma_receipt()
+            )
+            for order, part in moves.grouped(lambda move: move.rma_line_id.order_id).items():
+                sentence = self.env._(
+                    "%(receipt)s received: %(goods)s",
+                    receipt=picking._get_html_link(),
+                    goods=part._format_goods(),
+                )
+                bodies[order.id] = bodies.get(order.id, Markup()) + Markup("<p>%s</p>") % sentence
+        self.env["rma.order"].browse(bodies)._message_log_batch(bodies)
 
     def _put_away_returns(self):
         """Bring received goods where their disposition says, unless they wait for somebody to

@@ -20,6 +20,7 @@ from . import test_reception
 from . import test_security
 from . import test_security_company
 from . import test_chatter
+from . import test_screens
 from . import test_second_thoughts
 from . import test_handler_contract
 from . import test_batch

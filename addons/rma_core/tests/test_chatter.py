@@ -117,7 +117,7 @@ class TestChatter(RmaCommon):
         hold = self.env.ref("rma_core.disposition_hold")
         rma = self._create_return((self.line, 2))
         changes = (
-            ({"quantity": 5}, ("Quantity", "2.0", "5.0")),
+            ({"quantity": 5}, ("Quantity", "from 2 to 5")),
             ({"outcome_id": self.keep.id}, ("Outcome", "Refund", self.keep.name)),
             ({"reason_id": self.reason.id}, ("Reason", self.reason.name)),
             ({"disposition_id": hold.id}, ("Disposition", hold.name)),
@@ -143,13 +143,13 @@ class TestChatter(RmaCommon):
         rma = self._create_return((self.line, 5))
         new = self._watch(rma)
         rma.with_user(self.manager).line_ids.quantity_approved = 2
-        self._assert_told(new(), self.manager, "Approved", "5.0", "2.0")
+        self._assert_told(new(), self.manager, "Approved", "from 5 to 2")
 
     def test_changes_through_the_return_are_told(self):
         rma = self._create_return((self.line, 5))
         new = self._watch(rma)
         rma.write({"line_ids": [Command.update(rma.line_ids.id, {"quantity": 4})]})
-        self._assert_told(new(), self.clerk, "5.0", "4.0")
+        self._assert_told(new(), self.clerk, "from 5 to 4")
 
     def test_a_default_that_follows_another_change_is_told_too(self):
         reason = self.env["rma.reason"].create({"name": "Leaks", "outcome_id": self.keep.id})
@@ -165,7 +165,7 @@ class TestChatter(RmaCommon):
         new = self._watch(rma)
         rma.line_ids.quantity = 4
         if rma.line_ids.quantity_approved != 2:
-            self._assert_told(new(), self.clerk, "Approved", "2.0", "4.0")
+            self._assert_told(new(), self.clerk, "Approved", "from 2 to 4")
 
     def test_lines_added_and_removed_after_submitting_are_told(self):
         rma = self._create_return((self.line, 2))

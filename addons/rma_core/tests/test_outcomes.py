@@ -153,10 +153,13 @@ class TestExchange(RmaCommon):
         amounts = [entry["amount"] for entry in preview[rma.line_ids]]
         self.assertEqual(amounts, [rma.refund_ids.amount_total, -sale.amount_total])
         self.assertEqual(rma.line_ids.settlement_state, "in_progress")
+        # Before and after, the return shows what the exchange costs or gives back.
+        self.assertEqual(rma.line_ids.amount_difference, sum(amounts))
         self._post(rma.refund_ids)
         self.assertEqual(rma.state, "approved")
         sale.sudo().action_confirm()
         self.assertEqual(rma.state, "done")
+        self.assertEqual(rma.line_ids.amount_difference, sum(amounts))
         self.assertRecordValues(
             self.line, [{"qty_delivered": 3, "qty_invoiced": 3, "invoice_status": "invoiced"}]
         )
@@ -165,6 +168,7 @@ class TestExchange(RmaCommon):
         rma = self._exchange(self.outcome.copy({"exchange_price": "even"}))
         self._receive(rma)
         self.assertEqual(rma.refund_ids.amount_total, rma.replacement_order_ids.amount_total)
+        self.assertEqual(rma.line_ids.amount_difference, 0)
 
     def test_order_is_confirmed_at_once_if_wanted(self):
         rma = self._exchange(self.outcome.copy({"confirm_exchange": True, "post_refund": True}))
@@ -260,7 +264,7 @@ class TestInspection(RmaCommon):
     def test_refuses_more_than_waits_in_returns(self):
         rma = self._create_return((self.line, 4), approve=True)
         self._receive(rma)
-        with self.assertRaisesRegex(UserError, "1.0 more were entered"):
+        with self.assertRaisesRegex(UserError, "1 more were entered"):
             self._inspect(rma, (3, "disposition_restock"), (2, None))
 
     def test_refused_goods_can_be_returned_again(self):

@@ -16,6 +16,7 @@ class RmaOrderCreate(models.TransientModel):
         "rma.reason", help="For all products; can be changed on each line of the return."
     )
     reference = fields.Char(string="Customer Reference")
+    has_tracked_products = fields.Boolean(compute="_compute_has_tracked_products")
     line_ids = fields.One2many(
         "rma.order.create.line",
         "wizard_id",
@@ -46,6 +47,13 @@ class RmaOrderCreate(models.TransientModel):
                     if line.product_uom_id and line.product_uom_id.compare(quantity, 0) > 0
                 ),
             ]
+
+    @api.depends("line_ids.tracking")
+    def _compute_has_tracked_products(self):
+        for wizard in self:
+            wizard.has_tracked_products = any(
+                line.tracking in ("lot", "serial") for line in wizard.line_ids
+            )
 
     @api.model
     def _open_for(self, document):
@@ -116,7 +124,17 @@ class RmaOrderCreateLine(models.TransientModel):
     returnable_quantity = fields.Float(
         string="Can Be Returned", digits="Product Unit", readonly=True
     )
-    quantity = fields.Float(string="To Return", digits="Product Unit")
+    tracking = fields.Selection(related="product_id.tracking")
+    delivered_lot_ids = fields.Many2many("stock.lot", compute="_compute_delivered_lot_ids")
+    lot_ids = fields.Many2many("stock.lot", string="Lots / Serial Numbers")
+    quantity = fields.Float(
+        string="To Return",
+        digits="Product Unit",
+        compute="_compute_quantity",
+        store=True,
+        readonly=False,
+        precompute=True,
+    )
     reason_id = fields.Many2one(
         "rma.reason",
         compute="_compute_reason_id",
@@ -131,9 +149,26 @@ class RmaOrderCreateLine(models.TransientModel):
         for line in self:
             line.reason_id = line.wizard_id.reason_id
 
+    @api.depends("sale_line_id")
+    def _compute_delivered_lot_ids(self):
+        for line in self:
+            line.delivered_lot_ids = line.sale_line_id._get_delivered_lots()
+
+    @api.depends("lot_ids")
+    def _compute_quantity(self):
+        """Whoever names serial numbers has said how many."""
+        for line in self:
+            quantity = line.quantity
+            if line.tracking == "serial" and line.lot_ids:
+                quantity = line.product_id.uom_id._compute_quantity(
+                    len(line.lot_ids), line.uom_id, round=False
+                )
+            line.quantity = quantity
+
     def _prepare_return_line_vals(self):
         self.ensure_one()
         return {
+            "lot_ids": [Command.set(self.lot_ids.ids)],
             "sale_line_id": self.sale_line_id.id,
             "quantity": self.quantity,
             "reason_id": self.reason_id.id,

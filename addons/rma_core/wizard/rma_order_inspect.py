@@ -18,6 +18,18 @@ class RmaOrderInspect(models.TransientModel):
         precompute=True,
     )
 
+    move_line_id = fields.Many2one(
+        "stock.move.line",
+        compute="_compute_move_line_id",
+        help="The goods that arrived, where they are all of one kind.",
+    )
+
+    @api.depends("order_id")
+    def _compute_move_line_id(self):
+        for wizard in self:
+            waiting = wizard.sudo().order_id.line_ids._get_receipt_lines_in_returns()
+            wizard.move_line_id = next(iter(waiting)) if len(waiting) == 1 else False
+
     @api.depends("order_id")
     def _compute_line_ids(self):
         for wizard in self:
@@ -67,11 +79,32 @@ class RmaOrderInspectLine(models.TransientModel):
     uom_id = fields.Many2one(related="move_line_id.product_uom_id")
     reason_id = fields.Many2one(related="move_line_id.move_id.rma_line_id.reason_id")
     description = fields.Text(related="move_line_id.move_id.rma_line_id.description")
-    quantity = fields.Float(digits="Product Unit")
+    quantity = fields.Float(
+        digits="Product Unit",
+        compute="_compute_verdict",
+        store=True,
+        readonly=False,
+        precompute=True,
+    )
     is_refused = fields.Boolean(
         string="Refuse", help="The customer gets nothing for it; it is sent back."
     )
-    disposition_id = fields.Many2one("rma.disposition")
+    disposition_id = fields.Many2one(
+        "rma.disposition", compute="_compute_verdict", store=True, readonly=False, precompute=True
+    )
+
+    @api.depends("move_line_id")
+    def _compute_verdict(self):
+        """Propose for an added line what the others left of the goods."""
+        for line in self:
+            move_line = line.sudo().move_line_id
+            rma_line = move_line.move_id.rma_line_id
+            others = line.wizard_id.line_ids.filtered(
+                lambda other, line=line: other.move_line_id == line.move_line_id and other != line
+            )
+            waiting = rma_line._get_receipt_lines_in_returns().get(move_line, 0.0)
+            line.quantity = max(waiting - sum(others.mapped("quantity")), 0.0)
+            line.disposition_id = rma_line.disposition_id.id
 
     @api.constrains("quantity")
     def _check_quantity(self):

@@ -1,6 +1,8 @@
 from odoo import models
 from odoo.exceptions import UserError
 
+from ..formatting import format_quantity
+
 
 class StockReturnPickingLine(models.TransientModel):
     _inherit = "stock.return.picking.line"
@@ -38,14 +40,11 @@ class StockReturnPicking(models.TransientModel):
                     self.env._(
                         "%(claimed)s %(uom)s of %(product)s are in returns already: at most "
                         "%(possible)s can be returned here.",
-                        claimed=claimed[line],
+                        claimed=format_quantity(self.env, claimed[line]),
                         uom=line.product_uom_id.name,
                         product=line.product_id.display_name,
-                        possible=max(
-                            line.product_uom_id.round(
-                                quantity + self._get_returned_quantity(line)
-                            ),
-                            0.0,
+                        possible=format_quantity(
+                            self.env, max(quantity + self._get_returned_quantity(line), 0.0)
                         ),
                     )
                 )

@@ -19,6 +19,7 @@ from . import rma_order_line_claim
 from . import rma_order_line_receipt
 from . import rma_order_line_settlement
 from . import rma_order_line_preview
+from . import rma_order_line_photo
 from . import res_company
 from . import res_partner
 from . import res_config_settings

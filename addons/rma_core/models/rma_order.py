@@ -144,7 +144,8 @@ class RmaOrder(models.Model):
     )
     priority = fields.Selection([("0", "Normal"), ("1", "Urgent")], default="0")
     tag_ids = fields.Many2many("rma.tag", string="Tags")
-    note = fields.Html(string="Internal Note")
+    # Customers may read their returns by the portal and by its API.
+    note = fields.Html(string="Internal Note", groups="base.group_user")
     customer_note = fields.Text(
         string="Message to the Customer",
         copy=False,

@@ -13,6 +13,7 @@ TRACKED_FIELDS = (
     "reason_id",
     "outcome_id",
     "replacement_product_id",
+    "description",
     "disposition_id",
     "price_unit",
 )

@@ -1,0 +1,64 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+# Customers are asked by the form; staff who type in a request by phone have no photo.
+ORIGINS_ASKED_FOR_PHOTOS = ("portal", "guest")
+
+
+class RmaOrderLine(models.Model):
+    """What a customer shows of the goods."""
+
+    _inherit = "rma.order.line"
+
+    attachment_ids = fields.One2many(
+        "ir.attachment",
+        "res_id",
+        string="Files",
+        domain=[("res_model", "=", "rma.order.line")],
+        bypass_search_access=True,
+    )
+    photo_ids = fields.Many2many(
+        "ir.attachment",
+        string="Photos",
+        compute="_compute_photo_ids",
+        inverse="_inverse_photo_ids",
+        help="Photos and files about these goods.",
+    )
+
+    @api.depends("attachment_ids")
+    def _compute_photo_ids(self):
+        for line in self:
+            line.photo_ids = line.attachment_ids
+
+    def _inverse_photo_ids(self):
+        for line in self:
+            removed = line.attachment_ids - line.photo_ids
+            added = line.photo_ids - line.attachment_ids
+            added.write({"res_model": line._name, "res_id": line.id})
+            removed.unlink()
+
+    def _ensure_can_submit(self):
+        super()._ensure_can_submit()
+        for line in self:
+            asked = line.order_id.origin in ORIGINS_ASKED_FOR_PHOTOS
+            if asked and line.reason_id.require_photo and not line.attachment_ids:
+                raise UserError(
+                    self.env._(
+                        "%(line)s: add a photo. Reason %(reason)s asks for one.",
+                        line=line.display_name,
+                        reason=line.reason_id.complete_name,
+                    )
+                )
+
+
+class RmaOrder(models.Model):
+    _inherit = "rma.order"
+
+    photo_ids = fields.Many2many("ir.attachment", string="Photos", compute="_compute_photo_ids")
+    photo_count = fields.Integer(compute="_compute_photo_ids")
+
+    @api.depends("line_ids.attachment_ids")
+    def _compute_photo_ids(self):
+        for order in self:
+            order.photo_ids = order.line_ids.attachment_ids
+            order.photo_count = len(order.photo_ids)

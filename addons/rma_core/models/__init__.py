@@ -12,6 +12,7 @@ from . import rma_order_settlement
 from . import rma_order_missing
 from . import rma_order_inspection
 from . import rma_order_screen
+from . import rma_order_papers
 from . import rma_order_line
 from . import rma_order_line_guard
 from . import rma_order_line_axes
@@ -20,6 +21,7 @@ from . import rma_order_line_receipt
 from . import rma_order_line_settlement
 from . import rma_order_line_preview
 from . import rma_order_line_photo
+from . import ir_actions_report
 from . import res_company
 from . import res_partner
 from . import res_config_settings

@@ -3,6 +3,7 @@ from . import test_return_order
 from . import test_utils
 from . import test_outcomes
 from . import test_photos
+from . import test_papers
 from . import test_return_states
 from . import test_return_units
 from . import test_return_protection

@@ -1,0 +1,48 @@
+from ast import literal_eval
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class IrActionsReport(models.Model):
+    """Papers of returns: every report on returns, whoever added it."""
+
+    _inherit = "ir.actions.report"
+
+    is_customer_paper = fields.Boolean(
+        string="Customers May Download It",
+        help="A paper of returns that the portal offers to their customers.",
+    )
+
+    def _get_rendering_context(self, report, docids, data):
+        values = super()._get_rendering_context(report, docids, data)
+        if report.model == "rma.order" and isinstance(values.get("docs"), models.BaseModel):
+            orders = values["docs"]
+            orders.check_access("read")
+            report._ensure_can_print(orders)
+            # Who may read a return may print what its transfers and credit notes say of it.
+            values["docs"] = orders.sudo()
+        return values
+
+    def _ensure_can_print(self, orders):
+        """Refuse a paper that has nothing to say about some of the returns."""
+        missing = orders - self._filter_printable(orders)
+        if missing:
+            raise UserError(
+                self.env._(
+                    "There is no %(paper)s yet for %(returns)s. Print it for the other returns, "
+                    "or later.",
+                    paper=self.name,
+                    returns=", ".join(missing.mapped("name")),
+                )
+            )
+
+    def _filter_printable(self, orders):
+        """Return those of the returns that this paper has something to say about."""
+        self.ensure_one()
+        return orders.filtered_domain(literal_eval((self.domain or "[]").strip()))
+
+    @api.model
+    def _get_papers(self):
+        """Return all papers of returns."""
+        return self.sudo().search([("model", "=", "rma.order")], order="id")

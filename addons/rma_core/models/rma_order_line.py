@@ -228,13 +228,13 @@ class RmaOrderLine(models.Model):
         for line in self:
             line.quantity_approved = line.quantity
 
-    @api.depends("product_id", "quantity", "uom_id")
+    @api.depends("order_id.name", "product_id")
     def _compute_display_name(self):
         for line in self:
             line.display_name = self.env._(
                 "%(return)s: %(product)s",
                 product=line.product_id.display_name,
-                **{"return": line.order_id.name},
+                **{"return": line.order_id.display_name},
             )
 
     def _format_quantity(self, quantity):

@@ -1,0 +1,66 @@
+from odoo import fields, models
+from odoo.fields import Domain
+
+# The cached record rules of portal users are made from these.
+SCOPE_FIELDS = frozenset(["rma_sees_all_branches", "parent_id", "type", "is_company"])
+
+
+class ResPartner(models.Model):
+    """Whose returns a contact sees on the portal.
+
+    The addresses below a company (delivery, invoice, other) are its branches; persons below a
+    branch, or below the company itself, are its contacts.
+    """
+
+    _inherit = "res.partner"
+
+    rma_sees_all_branches = fields.Boolean(
+        string="Returns of All Branches",
+        help="On the portal this contact sees and files the returns of the whole company, "
+        "not only those of its own branch.",
+    )
+
+    def write(self, vals):
+        result = super().write(vals)
+        if not SCOPE_FIELDS.isdisjoint(vals) and self.sudo().user_ids:
+            self.env.registry.clear_cache()
+        return result
+
+    def _get_rma_scope_domain(self):
+        """Return the domain of the returns, or orders, that this contact may see: any model
+        with ``partner_id`` and ``partner_shipping_id``."""
+        self.ensure_one()
+        company = self.commercial_partner_id
+        if self == company:
+            return Domain("partner_id.commercial_partner_id", "=", company.id)
+        if self.rma_sees_all_branches:
+            return Domain("partner_id", "child_of", company.id)
+        branch = self._get_rma_branch()
+        if branch != company:
+            is_own = Domain("id", "child_of", branch.id)
+        else:
+            persons = [("parent_id", "=", company.id), ("type", "=", "contact")]
+            is_own = Domain("id", "=", company.id) | Domain(persons)
+        return Domain("partner_id.commercial_partner_id", "=", company.id) & (
+            Domain("partner_id", "any", is_own) | Domain("partner_shipping_id", "any", is_own)
+        )
+
+    def _get_rma_branch(self):
+        """Return the branch a contact belongs to, the company itself for its head office."""
+        self.ensure_one()
+        branch = self
+        while branch.type == "contact" and branch != self.commercial_partner_id:
+            branch = branch.parent_id
+        return branch
+
+    def _get_rma_branches(self):
+        """Return the branches this contact can tell apart, empty for those who see one only."""
+        self.ensure_one()
+        company = self.commercial_partner_id
+        if self != company and not self.rma_sees_all_branches:
+            return self.browse()
+        below = self.search(
+            [("id", "child_of", company.id), ("id", "!=", company.id), ("type", "!=", "contact")],
+            limit=200,
+        )
+        return below

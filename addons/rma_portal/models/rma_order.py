@@ -1,0 +1,183 @@
+from urllib.parse import urlencode
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+STATES_ENDED = ("done", "rejected", "cancel")
+
+
+class RmaOrder(models.Model):
+    """What a customer reads of a return, in the customer's words.
+
+    These methods are called on records read as superuser, once the controller has checked that
+    the visitor may see them.
+    """
+
+    _inherit = "rma.order"
+    # Customers write to the clerk from the page they may read.
+    _mail_post_access = "read"
+
+    is_portal_cancel_allowed = fields.Boolean(compute="_compute_is_portal_allowed")
+    is_portal_revise_allowed = fields.Boolean(compute="_compute_is_portal_allowed")
+
+    @api.depends("state", "line_ids.reception_state", "line_ids.has_posted_documents")
+    def _compute_is_portal_allowed(self):
+        for order in self:
+            lines = order.line_ids
+            order.is_portal_cancel_allowed = (
+                order.state in ("submitted", "revision", "approved")
+                and not any(lines.mapped("has_posted_documents"))
+                and all(line.reception_state in ("awaiting", "not_needed") for line in lines)
+            )
+            order.is_portal_revise_allowed = order.state == "revision"
+
+    @api.model
+    def _get_portal_domain(self):
+        """Return the domain of the returns that the user's own portal pages show."""
+        scope = self.env.user.partner_id.sudo()._get_rma_scope_domain()
+        return Domain("state", "!=", "draft") & scope
+
+    def _get_portal_page(self, access_token=None):
+        """Return the address of the return's page for who came with this token, or none."""
+        self.ensure_one()
+        return self._get_portal_path("", access_token)
+
+    def _get_portal_path(self, suffix, access_token=None, **query):
+        """Return the address of something below the return's page."""
+        self.ensure_one()
+        if access_token:
+            query["access_token"] = access_token
+        path = f"{self.access_url}/{suffix}".rstrip("/")
+        return f"{path}?{urlencode(query)}" if query else path
+
+    # ------------------------------------------------------------------ words
+
+    def _get_portal_status(self):
+        """Return ``{"label", "color"}``: where the return is, and a Bootstrap color for it."""
+        self.ensure_one()
+        label, color = {
+            "draft": (self.env._("Not sent yet"), "secondary"),
+            "submitted": (self.env._("We are checking it"), "info"),
+            "revision": (self.env._("We need something from you"), "warning"),
+            "done": (self.env._("Closed"), "success"),
+            "rejected": (self.env._("Not accepted"), "danger"),
+            "cancel": (self.env._("Cancelled"), "secondary"),
+        }.get(self.state) or self._get_portal_status_approved()
+        return {"label": label, "color": color}
+
+    def _get_portal_status_approved(self):
+        states = set(self.line_ids.mapped("reception_state"))
+        if "partial" in states or ("received" in states and "awaiting" in states):
+            return self.env._("Part of it has arrived"), "primary"
+        if "awaiting" in states:
+            return self.env._("Waiting for your parcel"), "warning"
+        if "received" in states:
+            return self.env._("Your parcel is here"), "primary"
+        return self.env._("Approved"), "primary"
+
+    def _get_portal_next_step(self):
+        """Return ``{"who": "you", "us" or "", "text"}``: what happens next."""
+        self.ensure_one()
+        if self.state == "approved":
+            return self._get_portal_next_step_approved()
+        who, text = {
+            "draft": ("us", self.env._("Our staff is preparing this return.")),
+            "submitted": ("us", self.env._("We check your request and write to you.")),
+            "revision": (
+                "you",
+                self.env._("Please answer what we ask above, then send it again."),
+            ),
+            "done": ("", self.env._("Everything is settled. There is nothing left to do.")),
+            "rejected": ("", self.env._("We could not accept this return; the reason is above.")),
+            "cancel": ("", self.env._("This return was cancelled. Please do not send the goods.")),
+        }[self.state]
+        return {"who": who, "text": text}
+
+    def _get_portal_next_step_approved(self):
+        states = set(self.line_ids.mapped("reception_state"))
+        if states & {"awaiting", "partial"}:
+            if self.date_deadline:
+                text = self.env._(
+                    "Pack the goods, write the code on the parcel, and send it so that it is "
+                    "here by %(date)s.",
+                    date=self._fields["date_deadline"].convert_to_display_name(
+                        self.date_deadline, self
+                    ),
+                )
+            else:
+                text = self.env._("Pack the goods, write the code on the parcel, and send it.")
+            return {"who": "you", "text": text}
+        if "received" in states:
+            return {"who": "us", "text": self.env._("We look at the goods and settle the return.")}
+        return {
+            "who": "us",
+            "text": self.env._("We settle the return; you need not send a thing."),
+        }
+
+    # ------------------------------------------------------------------ what belongs to it
+
+    def _get_portal_documents(self):
+        """Return what the customer may open: a list of ``{"label", "name", "date", "url"}``,
+        ``url`` empty where there is no page. Extend with super()."""
+        self.ensure_one()
+        documents = [
+            {
+                "label": self.env._("Credit note"),
+                "name": refund.name,
+                "date": refund.invoice_date,
+                "url": refund.get_portal_url(),
+            }
+            for refund in self.refund_ids
+            if refund.state == "posted"
+        ]
+        documents += [
+            {
+                "label": self.env._("Exchange order"),
+                "name": sale.name,
+                "date": sale.date_order.date(),
+                "url": sale.get_portal_url(),
+            }
+            for sale in self.replacement_order_ids
+            if sale.state in ("sent", "sale")
+        ]
+        documents += [
+            {
+                "label": self.env._("Delivery"),
+                "name": picking.name,
+                "date": picking.date_done.date(),
+                "url": self.get_portal_url(suffix=f"/deliveries/{picking.id}"),
+            }
+            for picking in self.delivery_ids
+            if picking.state == "done"
+        ]
+        return documents
+
+    def _get_portal_papers(self):
+        """Return the printable papers of a return: a list of ``{"name", "report"}``, ``report``
+        the external id of a report action. Extend with super()."""
+        self.ensure_one()
+        return []
+
+    # ------------------------------------------------------------------ what customers do
+
+    def _cancel_by_customer(self):
+        """Cancel for the customer, who may do so while nothing has arrived."""
+        for order in self:
+            if not order.is_portal_cancel_allowed:
+                raise UserError(
+                    self.env._(
+                        "Return %(return)s cannot be cancelled any more: goods have arrived or it "
+                        "is closed. Write to us below.",
+                        **{"return": order.name},
+                    )
+                )
+        self.action_cancel()
+        for order in self:
+            order.message_post(
+                body=self.env._("Cancelled by the customer."),
+                author_id=self.env.user.partner_id.id
+                if not self.env.user._is_public()
+                else order.partner_id.id,
+                subtype_xmlid="mail.mt_comment",
+            )

@@ -1,0 +1,61 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+LARGEST_FILE = 50  # megabytes, below what Odoo accepts of a whole request
+
+
+class Website(models.Model):
+    _inherit = "website"
+
+    rma_guest_access = fields.Boolean(
+        string="Returns Without Account",
+        default=True,
+        help="Whoever knows an order's number and e-mail or postcode can ask for a return of "
+        "it. It is confirmed by a link mailed to the customer.",
+    )
+    rma_guest_check = fields.Selection(
+        [("email", "E-mail"), ("zip", "Postcode")],
+        string="Guests Prove Themselves By",
+        default="email",
+        required=True,
+    )
+    rma_single_line = fields.Boolean(
+        string="One Product per Return",
+        help="A request made on the website is for one product only.",
+    )
+    rma_max_file_size = fields.Integer(string="Largest File (MB)", default=10, required=True)
+    rma_max_files = fields.Integer(string="Files per Request", default=5, required=True)
+    rma_max_megapixels = fields.Integer(string="Largest Picture (Megapixels)", default=40)
+    rma_delivery_choice = fields.Selection(
+        [("oldest", "Oldest delivery first"), ("newest", "Newest delivery first")],
+        string="Quick Entry Takes",
+        default="oldest",
+        required=True,
+        help="Which delivery a product of the dealers' quick entry is taken from.",
+    )
+    rma_user_id = fields.Many2one(
+        "res.users",
+        string="Responsible for Requests",
+        domain="[('share', '=', False)]",
+        help="Who gets the returns that are asked for on the website.",
+    )
+
+    @api.constrains("rma_max_file_size", "rma_max_files", "rma_max_megapixels")
+    def _check_rma_limits(self):
+        for website in self:
+            if not 0 < website.rma_max_file_size <= LARGEST_FILE:
+                raise ValidationError(
+                    self.env._(
+                        "Files on %(website)s may have from 1 to %(largest)s MB.",
+                        website=website.name,
+                        largest=LARGEST_FILE,
+                    )
+                )
+            if website.rma_max_files < 0 or website.rma_max_megapixels < 1:
+                raise ValidationError(
+                    self.env._(
+                        "The limits for files on %(website)s cannot be negative, and pictures "
+                        "need at least one megapixel.",
+                        website=website.name,
+                    )
+                )

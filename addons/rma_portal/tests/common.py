@@ -1,0 +1,56 @@
+from lxml import html
+
+from odoo import http
+from odoo.tests import HttpCase, new_test_user
+
+from odoo.addons.rma_core.tests.common import RmaCommon
+
+
+class RmaPortalCommon(RmaCommon, HttpCase):
+    """Customers with a login, and the website as their browser would ask for it."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.website = cls.env["website"].search([("company_id", "=", cls.env.company.id)], limit=1)
+        cls.user_ada = cls._create_portal_user(cls.customer, "ada")
+        cls.user_bob = cls._create_portal_user(cls.other_customer, "bob")
+        cls.order = cls._create_order((cls.product, 5), (cls.product_other, 2))
+        cls.line, cls.line_other = cls.order.order_line
+
+    @classmethod
+    def _create_portal_user(cls, partner, login):
+        return new_test_user(
+            cls.env,
+            login,
+            groups="base.group_portal",
+            partner_id=partner.id,
+            company_id=cls.env.company.id,
+            password=f"{login}-password",
+        )
+
+    def _sign_in(self, user):
+        self.authenticate(user.login, f"{user.login}-password" if user.login else None)
+
+    def _sign_out(self):
+        self.authenticate(None, None)
+
+    def _get(self, path, status=200, **params):
+        """Return the page as a tree of elements, or None where it is not shown."""
+        response = self.url_open(path, params=params or None, allow_redirects=True)
+        self.assertEqual(response.status_code, status, path)
+        return html.fromstring(response.text) if response.text else None
+
+    def _post(self, path, data=None, status=200, files=None, csrf=True, **options):
+        data = dict(data or {})
+        if csrf:
+            data["csrf_token"] = http.Request.csrf_token(self)
+        response = self.url_open(path, data=data, files=files, method="POST", **options)
+        self.assertEqual(response.status_code, status, path)
+        self.env.invalidate_all()
+        return html.fromstring(response.text) if response.text else None
+
+    def _text(self, page, xpath="//*[@id='wrap']"):
+        """Return the visible text of a part of a page, blanks made one."""
+        parts = page.xpath(xpath)
+        return " ".join(" ".join(part.text_content() for part in parts).split())

@@ -35,7 +35,7 @@ class RmaOutcomeHandlerRepair(models.AbstractModel):
         }
         if leaving:
             super()._execute(lines.browse([line.id for line in leaving]), leaving)
-        return self.env["repair.order"].create(
+        repairs = self.env["repair.order"].create(
             [
                 vals
                 for line in lines
@@ -44,6 +44,8 @@ class RmaOutcomeHandlerRepair(models.AbstractModel):
                 )
             ]
         )
+        repairs._copy_return_files()
+        return repairs
 
     @api.model
     def _get_documents(self, lines):
@@ -57,9 +59,7 @@ class RmaOutcomeHandlerRepair(models.AbstractModel):
     @api.model
     def _cancel_documents(self, lines):
         super()._cancel_documents(lines)
-        lines.repair_ids.filtered(
-            lambda repair: repair.state not in ("done", "cancel")
-        ).action_repair_cancel()
+        lines.repair_ids.filtered(lambda repair: repair._is_open()).action_repair_cancel()
 
     # ------------------------------------------------------------------ repairs
 
@@ -142,6 +142,6 @@ class RmaOutcomeHandlerRepair(models.AbstractModel):
             "product_qty": line.uom_id._compute_quantity(quantity, uom),
             "product_location_src_id": move_line.location_dest_id.id,
             "product_location_dest_id": move_line.location_dest_id.id,
-            "under_warranty": line.outcome_id.is_under_warranty,
+            "under_warranty": line.is_under_warranty,
             "internal_notes": line._get_fault(),
         }

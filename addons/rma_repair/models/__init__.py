@@ -1,1 +1,7 @@
-from . import repair_order, rma_order, rma_order_line, rma_outcome
+from . import product_category
+from . import product_template
+from . import repair_order
+from . import rma_order
+from . import rma_order_line
+from . import rma_order_line_warranty
+from . import rma_outcome

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 from odoo.tools import plaintext2html
 
 
@@ -6,10 +7,50 @@ class RmaOrderLine(models.Model):
     _inherit = "rma.order.line"
 
     repair_ids = fields.One2many("repair.order", "rma_line_id", string="Repairs")
+    is_repair = fields.Boolean(compute="_compute_is_repair")
+
+    @api.depends("outcome_id.handler")
+    def _compute_is_repair(self):
+        for line in self:
+            line.is_repair = line.outcome_id.handler == "repair"
 
     @api.depends("repair_ids.state", "repair_ids.product_qty", "repair_ids.product_uom")
     def _compute_settlement(self):
         return super()._compute_settlement()
+
+    # ------------------------------------------------------------------ where the goods wait
+
+    def _compute_disposition_id(self):
+        """Goods to be repaired stay in Returns, whatever the reason says."""
+        super()._compute_disposition_id()
+        for line in self.filtered("is_repair"):
+            if not line._can_repair_after(line.disposition_id):
+                wanted = line.outcome_id.disposition_id
+                line.disposition_id = wanted if line._can_repair_after(wanted) else False
+
+    @api.constrains("outcome_id", "disposition_id")
+    def _check_disposition(self):
+        for line in self.filtered("is_repair"):
+            if not line._can_repair_after(line.disposition_id):
+                raise ValidationError(
+                    self.env._(
+                        "%(line)s is to be repaired, but disposition %(disposition)s takes it out "
+                        "of Returns. Choose one that holds it there, or none.",
+                        line=line.display_name,
+                        disposition=line.disposition_id.name,
+                    )
+                )
+
+    def _can_repair_after(self, disposition):
+        """Tell whether received goods are still in Returns after this disposition."""
+        self.ensure_one()
+        warehouse = self.order_id.warehouse_id
+        stays = disposition.kind in ("hold", "vendor")
+        return not disposition or (
+            stays and disposition._get_destination(warehouse) == warehouse.rma_location_id
+        )
+
+    # ------------------------------------------------------------------ repairs
 
     def _sum_repairs(self, states):
         """Return the quantity of the line's repairs in these states, in its unit."""
@@ -20,9 +61,15 @@ class RmaOrderLine(models.Model):
             if repair.state in states
         )
 
+    def _get_promised_quantity(self):
+        """A repair made again after another outcome took its place is one promise too many."""
+        promised = super()._get_promised_quantity()
+        repaired = self._sum_repairs(("draft", "confirmed", "under_repair", "done"))
+        return max(promised, repaired) if self.is_repair else promised + repaired
+
     def _deliver_repaired(self):
         """Send back what has been repaired."""
-        lines = self.filtered(lambda line: line.outcome_id.handler == "repair")
+        lines = self.filtered("is_repair")
         handler = self.env["rma.outcome.handler.repair"]
         repaired = handler._get_repaired_quantities(lines)
         quantities = {

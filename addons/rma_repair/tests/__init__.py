@@ -1,1 +1,1 @@
-from . import test_repair, test_repair_contract
+from . import test_repair, test_repair_contract, test_repair_warranty

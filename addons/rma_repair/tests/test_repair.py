@@ -2,33 +2,11 @@ from odoo import Command
 from odoo.exceptions import AccessError
 from odoo.tests import Form, tagged
 
-from odoo.addons.rma_core.tests.common import RmaCommon
+from .common import RepairCommon
 
 
 @tagged("post_install", "-at_install")
-class TestRepair(RmaCommon):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.outcome = cls.env.ref("rma_repair.outcome_repair")
-        cls.order = cls._create_order((cls.product, 5))
-
-    def _return_for_repair(self, quantity, **vals):
-        vals = {"outcome_id": self.outcome.id, "description": "Does not light up", **vals}
-        return self._create_return((self.order.order_line, quantity, vals), approve=True)
-
-    def _repair(self, repairs):
-        for repair in repairs.with_user(self.warehouse_worker):
-            repair.action_validate()
-            repair.action_repair_start()
-            repair.action_repair_end()
-
-    def _deliver_back(self, rma):
-        for picking in rma.sudo().delivery_ids.with_user(self.warehouse_worker):
-            if picking.state not in ("done", "cancel"):
-                picking.move_ids.picked = True
-                picking.button_validate()
-
+class TestRepair(RepairCommon):
     def test_received_goods_are_repaired_and_go_back(self):
         rma = self._return_for_repair(2)
         self.assertFalse(rma.repair_ids)
@@ -163,12 +141,6 @@ class TestRepair(RmaCommon):
         self._deliver_back(rma)
         self.assertEqual(rma.line_ids.quantity_settled, 2)
         self.assertEqual(rma.state, "done")
-
-    def test_warranty_is_the_outcomes(self):
-        self.outcome.is_under_warranty = True
-        rma = self._return_for_repair(1)
-        self._receive(rma)
-        self.assertTrue(rma.repair_ids.under_warranty)
 
     def test_clerks_see_repairs_and_change_none(self):
         rma = self._return_for_repair(1)

@@ -1,0 +1,158 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from .rma_policy import VERDICTS
+
+# Who asks for a return by these is bound by what the policies answer.
+BOUND_ORIGINS = ("portal", "guest")
+PROTECTED_FIELDS = frozenset(["date_requested", "policy_verdict"])
+
+
+class RmaOrder(models.Model):
+    """What policies say about a return: asked when it is handed in, heeded when it is approved."""
+
+    _inherit = "rma.order"
+
+    date_requested = fields.Datetime(
+        string="First Submitted On",
+        readonly=True,
+        copy=False,
+        help="Return windows are counted to it: a revision does not make a request late.",
+    )
+    policy_verdict = fields.Selection(
+        VERDICTS,
+        string="Policy Says",
+        compute="_compute_policy_verdict",
+        store=True,
+        index="btree_not_null",
+    )
+    # The same lines for a list of their own in the form.
+    policy_line_ids = fields.One2many(related="line_ids", string="Policies")
+    has_policies = fields.Boolean(compute="_compute_has_policies")
+    is_action_override_allowed = fields.Boolean(compute="_compute_is_action_override_allowed")
+
+    @api.depends(
+        "line_ids.policy_verdict", "line_ids.policy_override_user_id", "line_ids.quantity_approved"
+    )
+    def _compute_policy_verdict(self):
+        """The strictest verdict on what is to be approved; what somebody allowed was decided by
+        a person."""
+        for order in self:
+            refused = order.line_ids._get_policy_refused()
+            verdicts = set(order.line_ids.mapped("policy_verdict"))
+            if refused:
+                order.policy_verdict = "no"
+            elif verdicts & {"no", "person"}:
+                order.policy_verdict = "person"
+            else:
+                order.policy_verdict = "yes" if "yes" in verdicts else False
+
+    @api.depends("line_ids.policy_id")
+    def _compute_has_policies(self):
+        for order in self:
+            order.has_policies = bool(order.line_ids.policy_id)
+
+    @api.depends("state", "line_ids.policy_verdict", "line_ids.policy_override_user_id")
+    def _compute_is_action_override_allowed(self):
+        for order in self:
+            order.is_action_override_allowed = order.state in (
+                "draft",
+                "submitted",
+                "revision",
+            ) and bool(order.line_ids._get_policy_refused())
+
+    # ------------------------------------------------------------------ facts
+
+    def _get_policy_date(self):
+        """Return the day, where the company is, on which the customer asked."""
+        asked_at = self.date_requested or self.date_submitted or fields.Datetime.now()
+        return self._to_company_date(asked_at)
+
+    def _to_company_date(self, moment):
+        order = self.with_context(tz=self.company_id.partner_id.tz or "UTC")
+        return fields.Datetime.context_timestamp(order, moment).date()
+
+    def _get_policy_country(self):
+        partner = self.partner_shipping_id or self.partner_id
+        return partner.country_id or self.commercial_partner_id.country_id
+
+    # ------------------------------------------------------------------ actions
+
+    def action_submit(self):
+        result = super().action_submit()
+        for order in self.filtered(lambda order: not order.date_requested):
+            order._write_protected({"date_requested": order.date_submitted})
+        self.line_ids._apply_policies()
+        self._ensure_policies_let_submit()
+        return result
+
+    def action_approve(self):
+        to_approve = self.filtered(lambda order: order.workflow_state == "submitted")
+        # Policies may have changed, or come, since the request was handed in.
+        to_approve.line_ids._apply_policies()
+        to_approve._ensure_policies_let_approve()
+        return super().action_approve()
+
+    def action_check_policies(self):
+        """Ask the policies before the request is handed in."""
+        self.check_access("write")
+        self.filtered(
+            lambda order: order.state in ("draft", "submitted", "revision")
+        ).line_ids._apply_policies()
+        return True
+
+    def action_override_policies(self):
+        """Open the dialog that asks why refused products are allowed."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "rma_policy.rma_policy_override_action"
+        )
+        action["context"] = {"default_order_ids": self.ids}
+        return action
+
+    def _ensure_policies_let_submit(self):
+        """Customers are bound by the policies; staff take requests in and decide later."""
+        for order in self.filtered(lambda order: order.origin in BOUND_ORIGINS):
+            refused = order.line_ids._get_policy_refused()
+            if refused:
+                raise UserError(
+                    self.env._(
+                        "This cannot be returned:\n%(refusals)s",
+                        refusals=refused._get_policy_refusals(),
+                    )
+                )
+
+    def _ensure_policies_let_approve(self):
+        for order in self:
+            refused = order.line_ids._get_policy_refused()
+            if refused:
+                raise UserError(
+                    self.env._(
+                        "Return %(return)s cannot be approved, its policies refuse it:\n"
+                        "%(refusals)s\nAllow it with a reason, approve 0 of it, or reject it.",
+                        refusals=refused._get_policy_refusals(),
+                        **{"return": order.name},
+                    )
+                )
+
+    # ------------------------------------------------------------------ orm
+
+    @api.model
+    def default_get(self, fields):
+        return super().default_get([name for name in fields if name not in PROTECTED_FIELDS])
+
+    def write(self, vals):
+        result = super().write(vals)
+        if not {"partner_id", "partner_shipping_id"}.isdisjoint(vals):
+            self.line_ids._reapply_policies()
+        return result
+
+    def _ensure_can_write_fields(self, vals, allowed=None):
+        for name in PROTECTED_FIELDS.intersection(vals):
+            raise UserError(
+                self.env._(
+                    "%(field)s of a return follows from its request and the return policies and "
+                    "cannot be set directly.",
+                    field=self._fields[name]._description_string(self.env),
+                )
+            )
+        return super()._ensure_can_write_fields(vals, allowed=allowed)

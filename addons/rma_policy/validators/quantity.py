@@ -1,0 +1,45 @@
+from odoo import api, models
+
+from odoo.addons.rma_core.formatting import format_quantity
+
+
+class RmaPolicyValidatorQuantity(models.AbstractModel):
+    _name = "rma.policy.validator.quantity"
+    _inherit = "rma.policy.validator"
+    _description = "Minimum and Maximum Quantity"
+
+    @api.model
+    def _applies(self, policy):
+        return bool(policy.quantity_min or policy.quantity_max)
+
+    @api.model
+    def _evaluate(self, cases):
+        for case in cases:
+            if not case.line:
+                continue
+            policy, line, uom = case.policy, case.line, case.product.uom_id
+            quantity = line.uom_id._compute_quantity(line.quantity, uom, round=False)
+            is_kept = uom.compare(quantity, policy.quantity_min) >= 0 and (
+                not policy.quantity_max or uom.compare(quantity, policy.quantity_max) <= 0
+            )
+            figures = {
+                "quantity": quantity,
+                "min": policy.quantity_min,
+                "max": policy.quantity_max,
+                "uom_id": uom.id,
+            }
+            yield case, self._judge(case, is_kept), figures
+
+    @api.model
+    def _get_sentence(self, verdict, figures):
+        values = {
+            name: format_quantity(self.env, figures[name]) for name in ("quantity", "min", "max")
+        }
+        values["uom"] = self.env["uom.uom"].sudo().browse(figures["uom_id"]).exists().name or ""
+        if verdict == "yes":
+            return self.env._("%(quantity)s %(uom)s is a possible quantity.", **values)
+        if figures["quantity"] < figures["min"]:
+            return self.env._(
+                "%(quantity)s %(uom)s is too little: at least %(min)s at once.", **values
+            )
+        return self.env._("%(quantity)s %(uom)s is too much: at most %(max)s at once.", **values)

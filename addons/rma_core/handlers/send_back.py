@@ -11,17 +11,21 @@ class RmaOutcomeHandlerSendBack(models.AbstractModel):
 
     @api.model
     def _execute(self, lines, quantities):
-        waiting = self._get_goods_to_send(lines)
+        waiting = self._get_goods_to_send(lines).items()
         parts = []
         for line in lines:
-            rest = quantities[line]
-            for move_line, in_returns in waiting.items():
-                uom = move_line.product_uom_id
-                part = min(rest, uom._compute_quantity(in_returns, line.uom_id, round=False))
-                if move_line.move_id.rma_line_id == line and line.uom_id.compare(part, 0) > 0:
-                    in_uom = line.uom_id._compute_quantity(part, uom, round=False)
-                    parts.append((move_line, in_uom))
-                    rest -= part
+            goods = line._get_goods(quantities[line])
+            for move_line, in_returns in waiting:
+                product, uom = move_line.product_id, move_line.product_uom_id
+                if move_line.move_id.rma_line_id != line:
+                    continue
+                rest = product.uom_id._compute_quantity(
+                    goods.get(product, 0.0), uom, round=False
+                )
+                part = min(rest, in_returns)
+                if uom.compare(part, 0) > 0:
+                    parts.append((move_line, part))
+                    goods[product] -= uom._compute_quantity(part, product.uom_id, round=False)
         return self._send_back(parts)
 
     @api.model

@@ -192,3 +192,16 @@ class RmaOrderLine(models.Model):
             product.uom_id._compute_quantity(quantity, self.uom_id, round=False)
             for product, quantity in quantities.items()
         )
+
+    def _get_goods(self, quantity):
+        """Return ``{product: quantity in the product's unit}`` that so much of this line is: the
+        other way round from ``_convert_goods()``.
+
+        :param float quantity: in the line's unit
+        """
+        self.ensure_one()
+        return {
+            self.product_id: self.uom_id._compute_quantity(
+                quantity, self.product_id.uom_id, round=False
+            )
+        }

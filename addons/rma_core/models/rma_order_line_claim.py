@@ -101,11 +101,11 @@ class RmaOrderLine(models.Model):
         credit notes count: ten pieces of something sold by the dozen are 0.83 dozen there."""
         self.ensure_one()
         uom = self.sale_line_id.sudo().product_uom_id or self.uom_id
-        same = uom.compare(
+        differs = uom.compare(
             self.uom_id._compute_quantity(quantity, uom, round=False),
             self.uom_id._compute_quantity(whole, uom, round=False),
         )
-        return quantity if same else whole
+        return quantity if differs else whole
 
     def _ensure_not_promised_twice(self):
         """Refuse that a cancelled document comes back to life beside the one that took its

@@ -1,4 +1,5 @@
 from odoo import models
+from odoo.exceptions import UserError
 
 
 class RmaOrderLine(models.Model):
@@ -11,6 +12,46 @@ class RmaOrderLine(models.Model):
             return super()._convert_goods(quantities)
         kits = sale_line._count_kits(quantities, 0.0)
         return sale_line.product_uom_id._compute_quantity(kits, self.uom_id, round=False)
+
+    def _get_goods(self, quantity):
+        components = self.sale_line_id and self.sale_line_id._get_kit_components()
+        if not components:
+            return super()._get_goods(quantity)
+        kits = self.uom_id._compute_quantity(
+            quantity, self.sale_line_id.product_uom_id, round=False
+        )
+        return {product: kits * per_kit for product, per_kit in components.items()}
+
+    def _inspect_quantities(self, verdicts):
+        """A kit is credited as one: it is refused as one, too."""
+        refused = {}
+        for move_line, quantity, is_refused, __ in verdicts:
+            if is_refused:
+                goods = refused.setdefault(move_line.move_id.rma_line_id, {})
+                uom = move_line.product_id.uom_id
+                goods[move_line.product_id] = goods.get(
+                    move_line.product_id, 0.0
+                ) + move_line.product_uom_id._compute_quantity(quantity, uom, round=False)
+        for line, goods in refused.items():
+            line._ensure_whole_kits_refused(goods)
+        return super()._inspect_quantities(verdicts)
+
+    def _ensure_whole_kits_refused(self, goods):
+        """Refuse that a component is refused without the others of its kit.
+
+        :param goods: ``{component: refused quantity in its own unit}``
+        """
+        whole = self._get_goods(self._convert_goods(goods))
+        for product, quantity in goods.items():
+            if product.uom_id.compare(quantity, whole.get(product, quantity)) > 0:
+                raise UserError(
+                    self.env._(
+                        "%(line)s is credited as a whole: refuse all components of a kit, not "
+                        "%(product)s alone, or accept them and correct the credit note.",
+                        line=self.display_name,
+                        product=product.display_name,
+                    )
+                )
 
     def _allocate_deliveries(self, quantity, moves, free):
         """Announce a kit as its components, each from the deliveries that brought it."""

@@ -77,3 +77,52 @@ class TestKits(RmaCommon):
         self.assertEqual(rma.line_ids.quantity_settled, 1)
         self.assertEqual(rma.state, "done")
         self.assertEqual(self.line.qty_delivered, 3)
+
+    def _inspect_all(self, rma, *refused):
+        wizard = self.env["rma.order.inspect"].browse(rma.action_inspect()["res_id"])
+        for row in wizard.line_ids:
+            row.is_refused = row.product_id in refused
+        wizard.with_user(self.clerk).action_confirm()
+
+    def test_kits_are_sent_back_with_all_their_components(self):
+        outcome = self.env.ref("rma_core.outcome_send_back")
+        rma = self._create_return((self.line, 2, {"outcome_id": outcome.id}), approve=True)
+        self._receive(rma)
+        delivery = rma.sudo().delivery_ids
+        self.assertRecordValues(
+            delivery.move_ids.sorted("product_uom_qty"),
+            [
+                {"product_id": self.product.id, "product_uom_qty": 2},
+                {"product_id": self.product_other.id, "product_uom_qty": 4},
+            ],
+        )
+        delivery.move_ids.picked = True
+        delivery.button_validate()
+        self.assertRecordValues(rma.line_ids, [{"quantity_settled": 2, "quantity_open": 0}])
+        self.assertEqual(rma.state, "done")
+        self.assertEqual(self.line.qty_delivered, 3)
+
+    def test_refused_kits_go_back_whole(self):
+        self.env.company.rma_inspect_receipts = True
+        rma = self._create_return((self.line, 2), approve=True)
+        self._receive(rma)
+        with self.assertRaisesRegex(UserError, "credited as a whole"):
+            self._inspect_all(rma, self.product_other)
+        self._inspect_all(rma, self.product, self.product_other)
+        self.assertRecordValues(
+            rma.line_ids, [{"quantity_refused": 2, "quantity_accepted": 0, "decision": "refused"}]
+        )
+        self.assertFalse(rma.refund_ids)
+        delivery = rma.sudo().delivery_ids
+        delivery.move_ids.picked = True
+        delivery.button_validate()
+        self.assertEqual(rma.state, "done")
+        self.assertEqual(self.line.qty_delivered, 3)
+
+    def test_kept_kits_are_credited_without_goods(self):
+        outcome = self.env.ref("rma_core.outcome_keep")
+        rma = self._create_return((self.line, 1, {"outcome_id": outcome.id}), approve=True)
+        self.assertFalse(rma.receipt_ids)
+        self.assertRecordValues(
+            rma.refund_ids.invoice_line_ids, [{"product_id": self.kit.id, "quantity": 1}]
+        )

@@ -10,9 +10,15 @@
     "data": [
         "security/ir.model.access.csv",
         "security/rma_portal_rules.xml",
+        "data/rma_outcome_data.xml",
+        "data/website_page_data.xml",
+        "views/rma_order_views.xml",
+        "views/rma_clause_views.xml",
         "views/res_config_settings_views.xml",
         "views/res_partner_views.xml",
         "views/portal_templates.xml",
+        "views/request_templates.xml",
+        "views/sale_portal_templates.xml",
     ],
     "assets": {
         "web.assets_frontend": ["rma_portal/static/src/scss/rma_portal.scss"],

@@ -231,17 +231,18 @@ class RmaPortal(CustomerPortal):
         return stream.get_response(as_attachment=attachment.mimetype == "application/pdf")
 
     @http.route(
-        ["/my/returns/<int:order_id>/papers/<int:number>"],
+        ["/my/returns/<int:order_id>/papers/<int:report_id>"],
         type="http",
         auth="public",
         website=True,
     )
-    def portal_my_return_paper(self, order_id, number, access_token=None, **kwargs):
+    def portal_my_return_paper(self, order_id, report_id, access_token=None, **kwargs):
         order_sudo = self._get_rma_order(order_id, access_token)
         papers = order_sudo._get_portal_papers()
-        if number >= len(papers):
+        paper = papers.filtered(lambda report: report.id == report_id)
+        if not paper:
             raise request.not_found()
-        return self._show_report(order_sudo, "pdf", papers[number]["report"], download=True)
+        return self._show_report(order_sudo, "pdf", paper.id, download=True)
 
     @http.route(
         ["/my/returns/<int:order_id>/deliveries/<int:picking_id>"],

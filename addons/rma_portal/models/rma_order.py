@@ -18,6 +18,9 @@ class RmaOrder(models.Model):
     # Customers write to the clerk from the page they may read.
     _mail_post_access = "read"
 
+    clause_acceptance_ids = fields.One2many(
+        "rma.clause.acceptance", "order_id", string="Accepted Clauses"
+    )
     is_portal_cancel_allowed = fields.Boolean(compute="_compute_is_portal_allowed")
     is_portal_revise_allowed = fields.Boolean(compute="_compute_is_portal_allowed")
 
@@ -154,10 +157,9 @@ class RmaOrder(models.Model):
         return documents
 
     def _get_portal_papers(self):
-        """Return the printable papers of a return: a list of ``{"name", "report"}``, ``report``
-        the external id of a report action. Extend with super()."""
+        """Return the reports that the customer may print. Extend with super()."""
         self.ensure_one()
-        return []
+        return self._get_customer_papers()
 
     # ------------------------------------------------------------------ what customers do
 

@@ -54,3 +54,42 @@ class RmaPortalCommon(RmaCommon, HttpCase):
         """Return the visible text of a part of a page, blanks made one."""
         parts = page.xpath(xpath)
         return " ".join(" ".join(part.text_content() for part in parts).split())
+
+    # ------------------------------------------------------------------ the guided form
+
+    form_url = "/my/returns/new"
+
+    def _fill(self, step, go="next", status=200, files=None, **fields):
+        """Send a step of the form; a field ``pick`` may be order lines.
+
+        :param files: ``[(name of a field, (file name, content))]``
+        """
+        data = {"step": step, "go": go, **fields}
+        for name in ("pick", "shown"):
+            if name in data:
+                data[name] = [str(line.id) for line in data[name]]
+        return self._post(self.form_url, data, status=status, files=files)
+
+    def _find_draft(self, user=None):
+        user = user or self.user_ada
+        return self.env["rma.request"].search(
+            [("partner_id", "=", user.partner_id.id), ("state", "=", "draft")]
+        )
+
+    def _details(self, draft, **values):
+        """Return the fields of the second step for every line of a draft."""
+        values = {"quantity": "1", "reason": self.reason.id, **values}
+        return {
+            line._get_portal_key(name): str(value)
+            for line in draft.line_ids
+            for name, value in values.items()
+        }
+
+    def _get_step(self, page):
+        return int(page.xpath("//*[@id='o_rma_request']/@data-step")[0])
+
+    def _get_errors(self, page):
+        return [
+            " ".join(node.text_content().split())
+            for node in page.xpath("//*[contains(@class, 'invalid-feedback')]")
+        ]

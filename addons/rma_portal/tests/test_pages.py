@@ -106,7 +106,7 @@ class TestPages(RmaPortalCommon):
         page = self._get(path)
         text = self._text(page)
         self.assertIn("Everything is settled", text)
-        links = page.xpath("//*[@id='o_rma_documents']//a/@href")
+        links = page.xpath("//*[@id='o_rma_documents']//a[contains(@href, 'invoices')]/@href")
         for refund, link in zip(refunds.sudo(), links, strict=True):
             self.assertIn(f"Credit note {refund.name} issued", text)
             self.assertTrue(self._get(link).xpath("//*[contains(@class, 'o_portal_invoice')]"))
@@ -137,10 +137,23 @@ class TestPages(RmaPortalCommon):
         delivery._action_done()
         page = self._get(f"/my/returns/{rma.id}")
         self.assertIn("Replacement sent", self._text(page))
-        (link,) = page.xpath("//*[@id='o_rma_documents']//a/@href")
+        (link,) = page.xpath("//*[@id='o_rma_documents']//a[contains(@href, 'deliver')]/@href")
         self.assertEqual(self.url_open(link).status_code, 200)
         other = self.order.picking_ids[:1]
         self._get(f"/my/returns/{rma.id}/deliveries/{other.id}", status=404)
+
+    def test_papers_are_offered_and_printed(self):
+        rma = self._create_return((self.line, 1), approve=True)
+        self._sign_in(self.user_ada)
+        page = self._get(f"/my/returns/{rma.id}")
+        links = page.xpath("//*[@id='o_rma_documents']//a[contains(@href, '/papers/')]/@href")
+        self.assertEqual(len(links), len(rma._get_customer_papers()))
+        self.assertTrue(links)
+        response = self.url_open(links[0])
+        self.assertEqual(response.status_code, 200)
+        self.assertEqual(response.headers["Content-Type"], "application/pdf")
+        foreign = self.env.ref("sale.action_report_saleorder").id
+        self._get(f"/my/returns/{rma.id}/papers/{foreign}", status=404)
 
     def test_photos_are_shown_to_who_may_see_the_return(self):
         rma = self._create_return((self.line, 1))

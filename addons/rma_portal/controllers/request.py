@@ -1,0 +1,141 @@
+from odoo import http
+from odoo.exceptions import UserError
+from odoo.http import request
+
+from ..models.rma_request_form import CHECK, PRODUCTS, FormResult
+from ..uploads import MEGABYTE
+from .portal import RmaPortal
+
+LISTS = ("pick", "shown")
+MOST_FILES_READ = 20
+LONGEST_SEARCH = 100
+# What a browser may send at once, beside the limits of the website for each file.
+MOST_BYTES = 100 * MEGABYTE
+
+
+class RmaRequestPages(RmaPortal):
+    """The guided form of the signed-in customer."""
+
+    @http.route(
+        ["/my/returns/new"],
+        type="http",
+        auth="user",
+        methods=["GET", "POST"],
+        website=True,
+        max_content_length=MOST_BYTES,
+    )
+    def portal_new_return(self, **kwargs):
+        requests = request.env["rma.request"].sudo()
+        if request.httprequest.method == "POST":
+            return self._handle_rma_request(requests._get_own_draft(request.website))
+        draft = requests._find_own_draft(request.website) or requests.new(
+            {
+                "partner_id": request.env.user.partner_id.id,
+                "website_id": request.website.id,
+                "origin": "portal",
+            }
+        )
+        step = PRODUCTS
+        if draft.line_ids and not kwargs.get("order"):
+            step = draft._get_furthest_step()
+        return self._render_rma_request(draft, FormResult(step), kwargs)
+
+    @http.route(
+        ["/my/returns/new/files/<int:attachment_id>"], type="http", auth="user", website=True
+    )
+    def portal_new_return_file(self, attachment_id, **kwargs):
+        draft = request.env["rma.request"].sudo()._find_own_draft(request.website)
+        files = draft.line_ids.attachment_ids
+        return self._stream_rma_file(files.filtered(lambda file: file.id == attachment_id), kwargs)
+
+    # ------------------------------------------------------------------ shared with guests
+
+    def _get_rma_request_url(self, rma_request):
+        """Return the address of a request's form."""
+        if rma_request.origin == "guest":
+            return f"/returns/request/{rma_request.id}/{rma_request.access_token}"
+        return "/my/returns/new"
+
+    def _read_rma_form(self):
+        """Return the form as it was sent: single texts, and lists of those sent repeatedly."""
+        sent = request.httprequest.form
+        form = {name: sent[name] for name in sent}
+        form.update({name: sent.getlist(name) for name in LISTS})
+        return form
+
+    def _read_rma_files(self, limits):
+        """Return ``{name of a field: [(file name, content)]}``, contents no longer than needed
+        to see that they are too long."""
+        files = request.httprequest.files
+        return {
+            name: [
+                (file.filename, file.stream.read(limits.size + 1))
+                for file in files.getlist(name)[:MOST_FILES_READ]
+                if file.filename
+            ]
+            for name in files
+        }
+
+    def _handle_rma_request(self, rma_request):
+        """Take over the form, and show what comes next."""
+        form = self._read_rma_form()
+        result = rma_request._handle_form(form, self._read_rma_files(rma_request._get_limits()))
+        if result.is_ready:
+            try:
+                with request.env.cr.savepoint():
+                    return self._finish_rma_request(rma_request)
+            except UserError as error:
+                result = FormResult(CHECK, {"": str(error)})
+        return self._render_rma_request(rma_request, result, form)
+
+    def _finish_rma_request(self, rma_request):
+        """Send a complete request and go where the customer sees what became of it."""
+        order = rma_request._send()
+        return request.redirect(f"{order.access_url}?new=1")
+
+    def _render_rma_request(self, rma_request, result, form):
+        values = self._prepare_portal_layout_values()
+        values.update(
+            {
+                "page_name": "return_new",
+                "rma_request": rma_request,
+                "form_url": self._get_rma_request_url(rma_request),
+                "step": result.step,
+                "errors": result.errors,
+                "entered": result.entered,
+                "lines": rma_request.line_ids,
+                "offers": rma_request.line_ids._get_portal_offers(),
+                "limits": rma_request._get_limits(),
+                "res_company": request.website.company_id,
+            }
+        )
+        if result.step == PRODUCTS:
+            values.update(self._prepare_rma_products(rma_request, form))
+        template = (
+            "rma_portal.guest_request"
+            if rma_request.origin == "guest"
+            else ("rma_portal.portal_new_return")
+        )
+        return request.render(template, values, status=422 if result.errors else 200)
+
+    def _prepare_rma_products(self, rma_request, form):
+        """Return what the first step shows: orders, and what can be returned of them."""
+        go, search = form.get("go") or "", form.get("search") or ""
+        search = search.replace("\0", "").strip()[:LONGEST_SEARCH]
+        page = form.get("page") or "1"
+        if go == "search":
+            page = "1"
+        elif go.startswith("page-"):
+            page = go.removeprefix("page-")
+        page = max(1, int(page)) if page.isascii() and page.isdigit() and len(page) < 6 else 1
+        (order_id,) = rma_request._read_ids(form.get("order"))[:1] or (None,)
+        if go in ("search", "all"):
+            order_id = None
+        orders, has_more = rma_request._find_orders(search, page, order_id)
+        return {
+            "choices": rma_request._get_order_choices(orders),
+            "has_more": has_more,
+            "page": page,
+            "search": search,
+            "order_id": order_id,
+        }

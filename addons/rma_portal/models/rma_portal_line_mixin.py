@@ -1,0 +1,294 @@
+import re
+
+from odoo import api, models
+from odoo.exceptions import UserError
+
+from ..uploads import UploadRefused, clean
+
+LONGEST_TEXT = 2000
+LONGEST_NAME = 80
+QUANTITY = re.compile(r"\d{1,9}(?:[.,]\d{1,6})?")
+# What a customer says about a line, in the order the form asks for it.
+PORTAL_FIELDS = ("quantity", "reason", "outcome", "product", "description")
+
+
+class RmaPortalLineMixin(models.AbstractModel):
+    """A line that a customer fills in on the website: one of a request, or one of a return that
+    is to be revised. What the form offers and what it accepts come from the same place.
+
+    Fields of the form are named ``line-<id>-<field>``.
+    """
+
+    _name = "rma.portal.line.mixin"
+    _description = "Line Filled In by a Customer"
+
+    # ------------------------------------------------------------------ what is offered
+
+    def _get_portal_offers(self):
+        """Return ``{line: {"maximum", "is_whole", "obstacles", "reasons", "outcomes",
+        "products"}}``: what a customer may choose for each line."""
+        sale_lines = self.sale_line_id
+        quantities = sale_lines._get_returnable_quantities()
+        obstacles = sale_lines._get_rma_obstacles(quantities)
+        reasons = self.env["rma.reason"]._get_portal_reasons(sale_lines.company_id)
+        outcomes = self.env["rma.outcome"]._get_portal_outcomes(sale_lines.company_id)
+        offers = {}
+        for line in self:
+            sale_line = line.sale_line_id
+            own = line._get_own_claim()
+            products = line._get_replacement_products()
+            offers[line] = {
+                "maximum": max(quantities[sale_line] + own, 0.0),
+                "is_whole": sale_line._is_counted(),
+                "obstacles": [] if own else obstacles[sale_line],
+                "reasons": reasons,
+                "outcomes": outcomes.filtered(
+                    lambda outcome, products=products: (
+                        products or not outcome.asks_replacement_product
+                    )
+                ),
+                "products": products,
+            }
+        return offers
+
+    def _get_own_claim(self):
+        """Return what this line itself takes from what can be returned, in the order's unit."""
+        return 0.0
+
+    def _get_replacement_products(self):
+        """Return what the product may be exchanged for: its other variants."""
+        self.ensure_one()
+        product = self.sale_line_id.product_id
+        variants = product.product_tmpl_id.product_variant_ids - product
+        return variants.filtered("sale_ok")
+
+    def _get_portal_key(self, name):
+        """Return the name of a field of the form."""
+        return f"line-{self.id}-{name}"
+
+    # ------------------------------------------------------------------ what is filled in
+
+    def _read_portal_form(self, form, names=PORTAL_FIELDS):
+        """Take over what a customer filled in.
+
+        :param form: ``{name of a field: text}``; what is not in it stays as it is
+        :param names: the fields that may be changed
+        :return: ``{name of a field: sentence}`` for what cannot be taken
+        """
+        errors = {}
+        offers = self._get_portal_offers()
+        for line in self:
+            vals = {}
+            for name in names:
+                key = line._get_portal_key(name)
+                if not isinstance(form.get(key), str):
+                    continue
+                reader = getattr(line, f"_read_portal_{name}")
+                try:
+                    vals.update(reader(form[key].replace("\0", "").strip(), offers[line]))
+                except UserError as error:
+                    errors[key] = str(error)
+            changed = {
+                name: value
+                for name, value in vals.items()
+                if line._fields[name].convert_to_write(line[name], line) != value
+            }
+            if changed:
+                line.write(changed)
+        return errors
+
+    def _read_portal_quantity(self, text, offer):
+        if not text:
+            return (
+                {"quantity": 0.0} if self._can_portal_be_empty() else self._refuse_quantity(offer)
+            )
+        if not QUANTITY.fullmatch(text):
+            self._refuse_quantity(offer)
+        quantity = float(text.replace(",", "."))
+        uom = self.sale_line_id.product_uom_id
+        if offer["is_whole"] and quantity != int(quantity):
+            raise UserError(self.env._("Enter a whole number: this is counted in pieces."))
+        quantity = uom.round(quantity)
+        if not quantity or uom.compare(quantity, offer["maximum"]) > 0:
+            self._refuse_quantity(offer)
+        return {"quantity": quantity}
+
+    def _can_portal_be_empty(self):
+        """Tell whether a line may be kept without a quantity for now."""
+        return False
+
+    def _refuse_quantity(self, offer):
+        raise UserError(
+            self.env._(
+                "Enter how many you return: more than 0 and at most %(maximum)s.",
+                maximum=self.sale_line_id._format_rma_quantity(offer["maximum"]),
+            )
+        )
+
+    def _read_portal_reason(self, text, offer):
+        reason = offer["reasons"].filtered(lambda reason: str(reason.id) == text)
+        if text and not reason:
+            raise UserError(self.env._("Choose one of the reasons in the list."))
+        return {"reason_id": reason.id}
+
+    def _read_portal_outcome(self, text, offer):
+        outcome = offer["outcomes"].filtered(lambda outcome: str(outcome.id) == text)
+        if text and not outcome:
+            raise UserError(self.env._("Choose one of the wishes in the list."))
+        return {"outcome_id": outcome.id} if outcome else {}
+
+    def _read_portal_product(self, text, offer):
+        product = offer["products"].filtered(lambda product: str(product.id) == text)
+        if text and not product:
+            raise UserError(self.env._("Choose one of the products in the list."))
+        return {"replacement_product_id": product.id}
+
+    def _read_portal_description(self, text, offer):
+        if len(text) > LONGEST_TEXT:
+            raise UserError(
+                self.env._(
+                    "Shorten this text to %(most)s characters; it has %(length)s.",
+                    most=LONGEST_TEXT,
+                    length=len(text),
+                )
+            )
+        return {"description": text.replace("\r\n", "\n") or False}
+
+    # ------------------------------------------------------------------ what is missing
+
+    def _get_portal_gaps(self, names=PORTAL_FIELDS):
+        """Return ``{name of a field: sentence}`` for what is still to be filled in."""
+        gaps = {}
+        offers = self._get_portal_offers()
+        for line in self:
+            for name in names:
+                sentence = getattr(line, f"_get_portal_gap_{name}")(offers[line])
+                if sentence:
+                    gaps[line._get_portal_key(name)] = sentence
+        return gaps
+
+    def _get_portal_gap_quantity(self, offer):
+        uom = self.sale_line_id.product_uom_id
+        if offer["obstacles"]:
+            return " ".join(offer["obstacles"])
+        if (
+            not 0 < uom.compare(self.quantity, 0)
+            or uom.compare(self.quantity, offer["maximum"]) > 0
+        ):
+            try:
+                self._refuse_quantity(offer)
+            except UserError as error:
+                return str(error)
+        return None
+
+    def _get_portal_gap_reason(self, offer):
+        return None if self.reason_id else self.env._("Choose why you return this.")
+
+    def _get_portal_gap_outcome(self, offer):
+        if not self.outcome_id:
+            return self.env._("Choose what you would like to have.")
+        allowed = self.reason_id.outcome_ids
+        if allowed and self.outcome_id not in allowed:
+            return self.env._(
+                "This is not possible for the reason you chose. Choose one of: %(outcomes)s.",
+                outcomes=", ".join((allowed & offer["outcomes"]).mapped("name")),
+            )
+        return None
+
+    def _get_portal_gap_product(self, offer):
+        if self.outcome_id.asks_replacement_product and not self.replacement_product_id:
+            return self.env._("Choose what you would like to have instead.")
+        return None
+
+    def _get_portal_gap_description(self, offer):
+        if self.reason_id.require_note and not (self.description or "").strip():
+            return self.env._("Describe what is wrong: this reason asks for it.")
+        return None
+
+    def _get_portal_gap_files(self, offer):
+        if self.reason_id.require_photo and not self.attachment_ids:
+            return self.env._("Add a photo: this reason asks for one.")
+        return None
+
+    # ------------------------------------------------------------------ files
+
+    def _add_portal_files(self, files, limits, taken):
+        """Keep what customers send, cleaned.
+
+        :param files: ``[(name, content)]``
+        :param limits: an ``uploads.Limits``
+        :param int taken: how many files there are already
+        :return: sentences about what was not taken
+        """
+        self.ensure_one()
+        sentences, vals_list = [], []
+        for name, content in files:
+            if taken + len(vals_list) >= limits.number:
+                sentences.append(
+                    self.env._(
+                        "%(file)s was not added: %(number)s files are the most.",
+                        file=name[:LONGEST_NAME],
+                        number=limits.number,
+                    )
+                )
+                continue
+            try:
+                vals_list.append(self._prepare_portal_file_vals(name, clean(content, limits)))
+            except UploadRefused as refused:
+                sentences.append(self._describe_refusal(refused.kind, name, limits))
+        self.env["ir.attachment"].create(vals_list)
+        self.invalidate_recordset(["attachment_ids"])
+        return sentences
+
+    def _prepare_portal_file_vals(self, name, file):
+        stem = re.sub(r"[^\w .()-]", "", name.rsplit(".", 1)[0]).strip(" .")[:LONGEST_NAME]
+        return {
+            "name": f"{stem or self.env._('photo')}.{file.extension}",
+            "raw": file.content,
+            "mimetype": file.mimetype,
+            "res_model": self._name,
+            "res_id": self.id,
+        }
+
+    def _drop_portal_file(self, attachment_id):
+        """Remove one of the lines' own files."""
+        self.attachment_ids.filtered(lambda file: file.id == attachment_id).unlink()
+        self.invalidate_recordset(["attachment_ids"])
+
+    @api.model
+    def _describe_refusal(self, kind, name, limits):
+        """Return the sentence that says why a file was not taken, and what to do."""
+        file = name[:LONGEST_NAME]
+        if kind == "large":
+            size = limits.size // (1024 * 1024)
+            return self.env._(
+                "%(file)s is larger than %(size)s MB. Send a smaller one.", file=file, size=size
+            )
+        if kind == "pixels":
+            pixels = limits.pixels // 1_000_000
+            return self.env._(
+                "%(file)s has more than %(pixels)s megapixels. Send a smaller picture.",
+                file=file,
+                pixels=pixels,
+            )
+        if kind == "empty":
+            return self.env._("%(file)s is empty. Choose it again.", file=file)
+        if kind == "damaged":
+            return self.env._(
+                "%(file)s is damaged and cannot be opened. Take the photo again.", file=file
+            )
+        if kind == "encrypted":
+            return self.env._("%(file)s needs a password. Send it without one.", file=file)
+        if kind == "active":
+            return self.env._(
+                "%(file)s holds a program or other files. Print it as a new PDF and send that.",
+                file=file,
+            )
+        if kind == "mixed":
+            return self.env._(
+                "%(file)s holds more than a picture or a document. Send a plain photo.", file=file
+            )
+        return self.env._(
+            "%(file)s is no picture we can read. Send a JPEG, PNG or WebP picture, or a PDF.",
+            file=file,
+        )

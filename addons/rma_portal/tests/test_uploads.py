@@ -1,0 +1,163 @@
+import io
+import zipfile
+
+from PIL import Image
+
+from odoo.tests import BaseCase, tagged
+from odoo.tools.pdf import PdfFileReader, PdfFileWriter
+
+from ..uploads import Limits, UploadRefused, clean, sniff
+
+ORIENTATION, GPS = 0x0112, 0x8825
+
+
+def make_picture(kind="JPEG", size=(60, 40), **options):
+    """Return a picture, blue with a red corner at its top left."""
+    picture = Image.new("RGB", size, (20, 40, 200))
+    picture.paste((220, 20, 20), (0, 0, size[0] // 3, size[1] // 3))
+    output = io.BytesIO()
+    picture.save(output, kind, **options)
+    return output.getvalue()
+
+
+def make_pdf(script=None, file=None, password=None, pages=1):
+    writer = PdfFileWriter()
+    for __ in range(pages):
+        writer.addBlankPage(200, 200)
+    if script:
+        writer.addJS(script)
+    if file:
+        writer.addAttachment("file.txt", file)
+    if password:
+        writer.encrypt(password)
+    writer.addMetadata({"/Author": "Somebody Private"})
+    output = io.BytesIO()
+    writer.write(output)
+    return output.getvalue()
+
+
+@tagged("post_install", "-at_install")
+class TestUploads(BaseCase):
+    """Files from strangers, without Odoo."""
+
+    def _open(self, content, limits=None):
+        file = clean(content, limits or Limits())
+        return Image.open(io.BytesIO(file.content)), file
+
+    def _assert_refused(self, kind, content, **limits):
+        with self.assertRaises(UploadRefused) as raised:
+            clean(content, Limits(**limits))
+        self.assertEqual(raised.exception.kind, kind)
+
+    def test_the_content_decides_what_a_file_is(self):
+        for kind, mimetype in (
+            ("JPEG", "image/jpeg"),
+            ("PNG", "image/png"),
+            ("WEBP", "image/webp"),
+        ):
+            with self.subTest(kind=kind):
+                picture, file = self._open(make_picture(kind))
+                self.assertEqual(picture.format, kind)
+                self.assertEqual(file.mimetype, mimetype)
+                self.assertEqual(picture.size, (60, 40))
+        self.assertEqual(clean(make_pdf(), Limits()).mimetype, "application/pdf")
+
+    def test_other_kinds_are_refused(self):
+        gif = make_picture("GIF")
+        archive = io.BytesIO()
+        with zipfile.ZipFile(archive, "w") as file:
+            file.writestr("a.txt", "a")
+        for content in (
+            gif,
+            archive.getvalue(),
+            b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>",
+            b"<!doctype html><p>hello",
+            b"MZ\x90\x00",
+            b"hello",
+            b"\x00",
+            b"RIFF\x00\x00\x00\x00WAVE",
+        ):
+            with self.subTest(content=content[:10]):
+                self._assert_refused("type", content)
+        self._assert_refused("empty", b"")
+
+    def test_pictures_are_turned_upright_and_lose_what_they_tell(self):
+        exif = Image.Exif()
+        exif[ORIENTATION] = 6  # turn right
+        exif.get_ifd(GPS)[1] = "N"
+        exif.get_ifd(GPS)[2] = (52.0, 30.0, 0.0)
+        content = make_picture(exif=exif.tobytes(), comment=b"taken at home")
+        self.assertTrue(Image.open(io.BytesIO(content)).getexif().get_ifd(GPS))
+        picture, file = self._open(content)
+        self.assertEqual(picture.size, (40, 60))
+        red, __, blue = picture.getpixel((38, 2))
+        self.assertGreater(red, blue, "The red corner must now be at the top right.")
+        self.assertFalse(picture.getexif())
+        self.assertNotIn("comment", picture.info)
+        self.assertNotIn(b"Exif", file.content)
+        self.assertNotIn(b"taken at home", file.content)
+
+    def test_transparency_and_grey_survive(self):
+        output = io.BytesIO()
+        Image.new("RGBA", (4, 4), (1, 2, 3, 0)).save(output, "PNG")
+        picture, __ = self._open(output.getvalue())
+        self.assertEqual(picture.getpixel((0, 0))[3], 0)
+        output = io.BytesIO()
+        Image.new("CMYK", (4, 4)).save(output, "JPEG")
+        self.assertEqual(self._open(output.getvalue())[0].mode, "RGB")
+        output = io.BytesIO()
+        Image.new("P", (4, 4)).save(output, "PNG")
+        self.assertTrue(self._open(output.getvalue()))
+
+    def test_limits(self):
+        content = make_picture()
+        self._assert_refused("large", content, size=len(content) - 1)
+        clean(content, Limits(size=len(content)))
+        self._assert_refused("pixels", content, pixels=60 * 40 - 1)
+        clean(content, Limits(pixels=60 * 40))
+
+    def test_decompression_bombs_are_refused_before_they_are_decoded(self):
+        output = io.BytesIO()
+        Image.new("1", (20_000, 20_000)).save(output, "PNG")
+        self.assertLess(len(output.getvalue()), 200_000)
+        self._assert_refused("pixels", output.getvalue())
+
+    def test_broken_files_are_refused(self):
+        for content in (
+            make_picture()[:300],
+            make_picture("PNG")[:60],
+            make_picture("WEBP")[:40],
+            b"\xff\xd8\xff" + b"\x00" * 50,
+            b"%PDF-1.4\nnothing of it",
+            make_pdf()[:200],
+        ):
+            with self.subTest(kind=sniff(content), size=len(content)):
+                self._assert_refused("damaged", content)
+
+    def test_files_of_two_kinds_are_refused(self):
+        archive = io.BytesIO(make_picture())
+        with zipfile.ZipFile(archive, "a") as file:
+            file.writestr("evil.jar", "x")
+        for content in (
+            archive.getvalue(),
+            make_picture() + b"<HTML><body>",
+            make_picture("PNG") + make_pdf(),
+            make_pdf() + b"<script>alert(1)</script>",
+            make_picture(comment=b"<?php system($_GET[0]);"),
+        ):
+            self._assert_refused("mixed", content)
+
+    def test_what_hangs_behind_a_picture_is_dropped(self):
+        content = make_picture() + b"\x00\x00\x00\x20ftypmp42 a moving picture"
+        self.assertNotIn(b"ftypmp42", clean(content, Limits()).content)
+
+    def test_documents_that_do_something_are_refused(self):
+        self._assert_refused("active", make_pdf(script="app.alert('x')"))
+        self._assert_refused("active", make_pdf(file=b"a program"))
+        self._assert_refused("encrypted", make_pdf(password="secret"))
+
+    def test_documents_are_written_anew(self):
+        file = clean(make_pdf(pages=3), Limits())
+        reader = PdfFileReader(io.BytesIO(file.content))
+        self.assertEqual(reader.getNumPages(), 3)
+        self.assertNotIn(b"Somebody Private", file.content)

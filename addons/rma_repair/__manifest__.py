@@ -10,6 +10,7 @@
     "data": [
         "security/ir.model.access.csv",
         "data/rma_outcome_data.xml",
+        "wizard/repair_order_turn_views.xml",
         "views/product_views.xml",
         "views/repair_order_views.xml",
         "views/rma_order_views.xml",

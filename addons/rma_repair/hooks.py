@@ -1,5 +1,5 @@
 def uninstall_hook(env):
-    """Nobody can carry out a repair any more: neither the shipped outcome nor users' copies."""
+    """Nobody can carry out these outcomes any more: neither the shipped ones nor users' copies."""
     env["rma.outcome"].with_context(active_test=False).search(
-        [("handler", "=", "repair")]
+        [("handler", "in", ("repair", "scrap"))]
     ).active = False

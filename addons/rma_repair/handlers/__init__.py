@@ -1,1 +1,1 @@
-from . import repair
+from . import repair, scrap

@@ -31,7 +31,7 @@ class RmaOutcomeHandlerRepair(models.AbstractModel):
         leaving = {
             line: min(quantities[line], repaired[line])
             for line in lines
-            if line.uom_id.compare(repaired[line], 0) > 0
+            if line.uom_id.compare(repaired[line], 0) > 0 and not line.outcome_id.is_handed_over
         }
         if leaving:
             super()._execute(lines.browse([line.id for line in leaving]), leaving)
@@ -54,7 +54,11 @@ class RmaOutcomeHandlerRepair(models.AbstractModel):
     @api.model
     def _get_in_progress_quantities(self, lines):
         leaving = super()._get_in_progress_quantities(lines)
-        return {line: leaving[line] + line._sum_repairs(OPEN_STATES) for line in lines}
+        at_counter = lines._get_quantities_at_counter()
+        return {
+            line: leaving[line] + line._sum_repairs(OPEN_STATES) + at_counter.get(line, 0.0)
+            for line in lines
+        }
 
     @api.model
     def _cancel_documents(self, lines):
@@ -67,13 +71,20 @@ class RmaOutcomeHandlerRepair(models.AbstractModel):
     def _get_repaired_quantities(self, lines):
         """Return ``{line: quantity}`` that is repaired and has not been sent back yet."""
         settled = self._get_settled_quantities(lines)
-        in_progress = self._get_in_progress_quantities(lines)
+        # pylint: disable-next=super-method-mismatch
+        leaving = super()._get_in_progress_quantities(lines)
         return {
-            line: max(
-                line._sum_repairs((*OPEN_STATES, "done")) - settled[line] - in_progress[line], 0.0
-            )
+            line: max(line._sum_repairs(["done"]) - settled[line] - leaving[line], 0.0)
             for line in lines
         }
+
+    @api.model
+    def _hand_over(self, lines, quantities):
+        """Deliver what the customer takes along: there is nothing to pack."""
+        # pylint: disable-next=super-method-mismatch
+        pickings = super()._execute(lines, quantities)
+        pickings.move_ids.picked = True
+        pickings._action_done()
 
     @api.model
     def _get_goods_to_send(self, lines):

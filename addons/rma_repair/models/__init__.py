@@ -5,3 +5,8 @@ from . import rma_order
 from . import rma_order_line
 from . import rma_order_line_warranty
 from . import rma_outcome
+from . import rma_order_line_turn
+from . import rma_order_line_cost
+from . import sale_order
+from . import stock_lot
+from . import stock_move

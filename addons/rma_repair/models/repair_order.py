@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class RepairOrder(models.Model):
@@ -19,6 +20,14 @@ class RepairOrder(models.Model):
         related="rma_line_id.warranty_reason", string="Warranty Reason"
     )
 
+    is_turn_allowed = fields.Boolean(compute="_compute_is_turn_allowed")
+    is_hand_over_allowed = fields.Boolean(compute="_compute_is_hand_over_allowed")
+    rma_parts = fields.Char(string="Parts Used", compute="_compute_rma_cost")
+    rma_cost = fields.Monetary(
+        string="Cost of Parts", currency_field="rma_currency_id", compute="_compute_rma_cost"
+    )
+    rma_currency_id = fields.Many2one(related="company_id.currency_id", string="Cost Currency")
+
     @api.depends("rma_line_id")
     def _compute_rma_order_ids(self):
         return super()._compute_rma_order_ids()
@@ -34,6 +43,115 @@ class RepairOrder(models.Model):
         result = super().action_repair_cancel_draft()
         self.sudo().rma_line_id._ensure_not_promised_twice()
         return result
+
+    @api.depends("state", "rma_line_id")
+    def _compute_is_turn_allowed(self):
+        for repair in self:
+            repair.is_turn_allowed = bool(repair.sudo().rma_line_id) and repair._is_open()
+
+    @api.depends("state", "rma_line_id.quantity_settled")
+    def _compute_is_hand_over_allowed(self):
+        # Repair staff need no rights on returns.
+        at_counter = self.sudo().rma_line_id._get_quantities_at_counter()
+        for repair in self:
+            repair.is_hand_over_allowed = (
+                repair.state == "done" and repair.sudo().rma_line_id in at_counter
+            )
+
+    @api.depends("move_ids.state", "move_ids.quantity", "move_ids.value")
+    def _compute_rma_cost(self):
+        for repair in self:
+            # Whoever reads the return reads what its repair took.
+            parts = repair.sudo().move_ids.filtered(
+                lambda move: move.state == "done" and move.repair_line_type == "add"
+            )
+            repair.rma_parts = parts._format_goods()
+            repair.rma_cost = sum(part._get_part_cost() for part in parts)
+
+    # ------------------------------------------------------------------ actions
+
+    def action_turn(self):
+        """Open the dialog that gives what cannot be repaired another outcome."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "rma_repair.repair_order_turn_action"
+        )
+        return {**action, "context": {"default_repair_id": self.id}}
+
+    def action_hand_over(self):
+        """Hand repaired goods over to the customer who came for them."""
+        self.check_access("write")
+        self.sudo().rma_line_id._hand_over()
+        return True
+
+    def action_return_products(self):
+        """Make a return of what is repaired: of its serial number, else of the product."""
+        self.ensure_one()
+        if self.lot_id.sale_order_ids:
+            return self.lot_id.action_return_products()
+        action = self.env["rma.order"]._get_records_action(name=self.env._("Return"))
+        line = {"product_id": self.product_id.id, "quantity": self.product_qty}
+        if self.lot_id:
+            line["lot_ids"] = [fields.Command.set(self.lot_id.ids)]
+        return {
+            **action,
+            "views": [[False, "form"]],
+            "context": {
+                "default_partner_id": self.partner_id.id,
+                "default_line_ids": [fields.Command.create(line)],
+            },
+        }
+
+    # ------------------------------------------------------------------ other outcomes
+
+    def _turn(self, quantity, outcome, note, **vals):
+        """Give up repairing some of it; the customer gets something else.
+
+        :param float quantity: in the repair's unit
+        :param str note: why, for the history
+        :param vals: further values of the return line that has the outcome then
+        """
+        self.ensure_one()
+        compare = self.product_uom.compare
+        if not self.is_turn_allowed or not 0 < quantity or compare(quantity, self.product_qty) > 0:
+            raise UserError(
+                self.env._(
+                    "%(repair)s: enter a quantity of up to %(quantity)s of a return's repair that "
+                    "is neither done nor cancelled.",
+                    repair=self.name,
+                    quantity=self.rma_line_id._format_quantity(self.product_qty),
+                )
+            )
+        line, lot = self.rma_line_id, self.lot_id
+        if compare(quantity, self.product_qty) < 0:
+            self.product_qty -= quantity
+        else:
+            self._cancel_with_quotation()
+        self.message_post(body=note)
+        line.order_id.message_post(body=note)
+        in_uom = self.product_uom._compute_quantity(quantity, line.uom_id, round=False)
+        line._turn(in_uom, outcome, lot, **vals)
+
+    def _cancel_with_quotation(self):
+        self.action_repair_cancel()
+        quotation = self.sale_order_id
+        if quotation.state in ("draft", "sent") and not quotation.repair_order_ids.filtered(
+            lambda repair: repair._is_open()
+        ):
+            quotation._action_cancel()
+
+    def _decline(self):
+        """The customer does not want these repairs for that price."""
+        note = self.env._("The customer declined the quotation.")
+        for repair in self.filtered("is_turn_allowed"):
+            outcome = repair.rma_line_id.outcome_id.unrepaired_outcome_id
+            if outcome:
+                repair._turn(repair.product_qty, outcome, note)
+            else:
+                repair.action_repair_cancel()
+                repair.rma_line_id.order_id.message_post(body=note)
+
+    # ------------------------------------------------------------------ questions
 
     def _creation_message(self):
         order = self.sudo().rma_line_id.order_id

@@ -6,6 +6,15 @@ class RmaOrder(models.Model):
 
     repair_ids = fields.Many2many("repair.order", compute="_compute_repair_ids")
     repair_count = fields.Integer(compute="_compute_repair_ids")
+    repair_cost = fields.Monetary(
+        compute="_compute_repair_cost",
+        currency_field="company_currency_id",
+        string="Cost of Warranty Repairs",
+    )
+    company_currency_id = fields.Many2one(
+        related="company_id.currency_id", string="Company Currency"
+    )
+    is_hand_over_allowed = fields.Boolean(compute="_compute_is_hand_over_allowed")
     has_repair_lines = fields.Boolean(compute="_compute_has_repair_lines")
 
     @api.depends("line_ids.repair_ids")
@@ -18,6 +27,23 @@ class RmaOrder(models.Model):
     def _compute_has_repair_lines(self):
         for order in self:
             order.has_repair_lines = any(order.line_ids.mapped("is_repair"))
+
+    @api.depends("line_ids.repair_cost")
+    def _compute_repair_cost(self):
+        for order in self:
+            order.repair_cost = sum(order.line_ids.mapped("repair_cost"))
+
+    @api.depends("line_ids.quantity_in_progress", "line_ids.repair_ids.state")
+    def _compute_is_hand_over_allowed(self):
+        for order in self:
+            order.is_hand_over_allowed = bool(order.line_ids._get_quantities_at_counter())
+
+    def action_hand_over(self):
+        """Hand repaired goods over to the customer who came for them."""
+        self.check_access("write")
+        # The delivery is the warehouse's; whoever stands at the counter makes it.
+        self.sudo().line_ids._hand_over()
+        return True
 
     def action_view_repairs(self):
         """Open the return's repair orders."""

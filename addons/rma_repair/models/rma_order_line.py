@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tools import plaintext2html
 
 
@@ -14,7 +14,12 @@ class RmaOrderLine(models.Model):
         for line in self:
             line.is_repair = line.outcome_id.handler == "repair"
 
-    @api.depends("repair_ids.state", "repair_ids.product_qty", "repair_ids.product_uom")
+    @api.depends(
+        "repair_ids.state",
+        "repair_ids.product_qty",
+        "repair_ids.product_uom",
+        "outcome_id.is_handed_over",
+    )
     def _compute_settlement(self):
         return super()._compute_settlement()
 
@@ -68,8 +73,8 @@ class RmaOrderLine(models.Model):
         return max(promised, repaired) if self.is_repair else promised + repaired
 
     def _deliver_repaired(self):
-        """Send back what has been repaired."""
-        lines = self.filtered("is_repair")
+        """Send back what has been repaired, unless customers come for it."""
+        lines = self.filtered(lambda line: line.is_repair and not line.outcome_id.is_handed_over)
         handler = self.env["rma.outcome.handler.repair"]
         repaired = handler._get_repaired_quantities(lines)
         quantities = {
@@ -79,6 +84,26 @@ class RmaOrderLine(models.Model):
         }
         if quantities:
             handler._execute(self.browse([line.id for line in quantities]), quantities)
+
+    def _get_quantities_at_counter(self):
+        """Return ``{line: quantity}`` that is repaired and waits for the customer to come."""
+        lines = self.filtered(lambda line: line.is_repair and line.outcome_id.is_handed_over)
+        repaired = self.env["rma.outcome.handler.repair"]._get_repaired_quantities(lines)
+        return {line: qty for line, qty in repaired.items() if line.uom_id.compare(qty, 0) > 0}
+
+    def _hand_over(self):
+        """Give the customer what is repaired: a delivery that is done at once."""
+        self.order_id._lock()
+        quantities = self._get_quantities_at_counter()
+        if not quantities:
+            raise UserError(
+                self.env._(
+                    "Nothing of return %(returns)s is repaired and waits at the counter.",
+                    returns=", ".join(self.order_id.mapped("name")),
+                )
+            )
+        lines = self.browse([line.id for line in quantities])
+        self.env["rma.outcome.handler.repair"]._hand_over(lines, quantities)
 
     def _get_fault(self):
         """Return what the customer says is wrong, as HTML for those who repair."""

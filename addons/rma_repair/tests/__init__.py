@@ -1,1 +1,8 @@
-from . import test_repair, test_repair_contract, test_repair_warranty
+from . import (
+    test_repair,
+    test_repair_contract,
+    test_repair_quotation,
+    test_repair_turn,
+    test_repair_warranty,
+    test_scrap_contract,
+)

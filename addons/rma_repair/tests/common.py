@@ -1,3 +1,5 @@
+from odoo.tests import Form
+
 from odoo.addons.rma_core.tests.common import RmaCommon
 
 
@@ -8,6 +10,10 @@ class RepairCommon(RmaCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.outcome = cls.env.ref("rma_repair.outcome_repair")
+        cls.service_desk = cls._create_user(
+            "rma_service_desk",
+            "stock.group_stock_user,sales_team.group_sale_salesman_all_leads",
+        )
         cls.order = cls._create_order((cls.product, 5))
 
     def _return_for_repair(self, quantity, **vals):
@@ -32,3 +38,36 @@ class RepairCommon(RmaCommon):
             if picking.state not in ("done", "cancel"):
                 picking.move_ids.picked = True
                 picking.button_validate()
+
+    def _add_part(self, repair, price=12, cost=5):
+        """Have the workshop plan a part; return it."""
+        part = self._create_product("Bulb", price, standard_price=cost)
+        self._stock(part, 10)
+        self.env["stock.move"].with_user(self.warehouse_worker).create(
+            {
+                "repair_id": repair.id,
+                "repair_line_type": "add",
+                "product_id": part.id,
+                "product_uom_qty": 2,
+            }
+        )
+        return part
+
+    def _quote(self, repair):
+        """Have the service desk make the repair's quotation and send it to the customer."""
+        repair = repair.with_user(self.service_desk)
+        repair.action_create_sale_order()
+        repair.sale_order_id.action_quotation_sent()
+        return repair.sale_order_id.sudo()
+
+    def _turn(self, repair, quantity=None, outcome=None, user=None):
+        """Say that it is not repairable, as the dialog does."""
+        user = user or self.clerk
+        action = repair.with_user(user).action_turn()
+        dialog = Form.from_action(self.env["base"].with_user(user).env, action)
+        if quantity:
+            dialog.quantity = quantity
+        if outcome:
+            dialog.outcome_id = outcome
+        dialog.note = "The board is broken."
+        dialog.save().action_confirm()

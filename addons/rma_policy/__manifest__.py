@@ -10,6 +10,8 @@
     "data": [
         "security/ir.model.access.csv",
         "security/rma_policy_rules.xml",
+        "data/mail_template_data.xml",
+        "data/ir_cron_data.xml",
         "wizard/rma_policy_override_views.xml",
         "views/rma_policy_views.xml",
         "views/rma_order_views.xml",

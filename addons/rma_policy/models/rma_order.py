@@ -5,7 +5,17 @@ from .rma_policy import VERDICTS
 
 # Who asks for a return by these is bound by what the policies answer.
 BOUND_ORIGINS = ("portal", "guest")
-PROTECTED_FIELDS = frozenset(["date_requested", "policy_verdict"])
+PROTECTED_FIELDS = frozenset(
+    [
+        "date_requested",
+        "policy_verdict",
+        "approved_by",
+        "date_answer_due",
+        "date_escalated",
+        "date_reminded",
+        "is_expired",
+    ]
+)
 
 
 class RmaOrder(models.Model):

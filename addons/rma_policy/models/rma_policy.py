@@ -49,6 +49,13 @@ class RmaPolicy(models.Model):
         "res.country", string="Countries", help="Where the goods come back from."
     )
 
+    match_reason_ids = fields.Many2many(
+        "rma.reason",
+        "rma_policy_match_reason_rel",
+        string="Reasons of the Customer",
+        help="With their sub-reasons: keeps a complaint apart from a withdrawal.",
+    )
+
     # ------------------------------------------------------------------ what it says
 
     on_breach = fields.Selection(

@@ -39,12 +39,14 @@ class RmaPolicy(models.Model):
             case.pricelist.id,
             case.country.id,
             case.company.id,
+            case.line.reason_id.id if case.line else False,
         )
 
     @api.model
     def _get_traits(self, case):
         """Return ``{criterion: ids}`` that a case has. Extend with super()."""
         path = case.product.categ_id.parent_path or ""
+        reason_path = case.line.reason_id.parent_path if case.line else ""
         return {
             "product": {case.product.id},
             "category": {int(part) for part in path.split("/") if part},
@@ -53,6 +55,7 @@ class RmaPolicy(models.Model):
             "pricelist": {case.pricelist.id},
             "country": {case.country.id},
             "company": {case.company.id},
+            "reason": {int(part) for part in (reason_path or "").split("/") if part},
         }
 
     def _get_criteria(self):
@@ -66,6 +69,7 @@ class RmaPolicy(models.Model):
             "pricelist": self.pricelist_ids,
             "country": self.country_ids,
             "company": self.company_id,
+            "reason": self.match_reason_ids,
         }
         # Of policies that are only tried, the records they name are real.
         return {name: set(records._origin.ids) for name, records in criteria.items() if records}

@@ -1,0 +1,120 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class RmaOrder(models.Model):
+    """Approvals whose goods never come: reminded of, expired, and open again in one click."""
+
+    _inherit = "rma.order"
+
+    date_reminded = fields.Date(string="Reminded On", readonly=True, copy=False)
+    is_expired = fields.Boolean(
+        string="Expired",
+        readonly=True,
+        copy=False,
+        help="Cancelled because the goods did not come in time.",
+    )
+    is_action_reopen_allowed = fields.Boolean(compute="_compute_is_action_reopen_allowed")
+
+    @api.depends("state", "is_expired")
+    def _compute_is_action_reopen_allowed(self):
+        for order in self:
+            order.is_action_reopen_allowed = order.is_expired and order.state == "cancel"
+
+    def _assign_deadlines(self):
+        today = fields.Date.context_today(self)
+        for order in self.filtered(lambda order: not order.date_deadline):
+            days = [days for days in order.line_ids.policy_id.mapped("deadline_days") if days]
+            if days:
+                order.date_deadline = today + timedelta(days=min(days))
+        super()._assign_deadlines()
+
+    # ------------------------------------------------------------------ by night
+
+    @api.model
+    def _cron_expire(self):
+        """Remind customers whose deadline comes near, and cancel what they never sent."""
+        today = fields.Date.context_today(self)
+        candidates = self.search(
+            [
+                ("state", "=", "approved"),
+                ("date_deadline", "!=", False),
+                ("line_ids.policy_id.expires", "=", True),
+            ]
+        ).filtered(lambda order: order._can_expire())
+        to_remind = candidates.filtered(
+            lambda order: (
+                not order.date_reminded
+                and order.date_deadline - timedelta(days=order._get_reminder_days()) <= today
+            )
+        )
+        to_remind._remind()
+        (candidates - to_remind).filtered(lambda order: order._is_due_to_expire(today))._expire()
+
+    def _can_expire(self):
+        """Tell whether nothing came or was given yet: then nobody loses anything."""
+        self.ensure_one()
+        coming = self.line_ids.filtered(lambda line: line.reception_state == "awaiting")
+        return (
+            bool(coming)
+            and all(coming.mapped("policy_id.expires"))
+            and all(line.decision == "refused" for line in self.line_ids - coming)
+            and self.is_action_cancel_allowed
+            and not any(line.quantity_in_progress for line in self.line_ids)
+        )
+
+    def _get_reminder_days(self):
+        return max(self.line_ids.policy_id.mapped("reminder_days"))
+
+    def _is_due_to_expire(self, today):
+        """Who was reminded late has as much time left as the others."""
+        self.ensure_one()
+        reminded = self.date_reminded
+        return (
+            self.date_deadline < today
+            and bool(reminded)
+            and reminded + timedelta(days=self._get_reminder_days()) < today
+        )
+
+    def _remind(self):
+        if self:
+            self._write_protected({"date_reminded": fields.Date.context_today(self)})
+            self._send_decision("rma_policy.mail_template_reminder")
+
+    def _expire(self):
+        if self:
+            self.action_cancel()
+            self._write_protected({"is_expired": True})
+            self._send_decision("rma_policy.mail_template_expired")
+
+    # ------------------------------------------------------------------ reopening
+
+    def action_reopen(self):
+        """Approve expired returns again, with the code that is on the customer's parcel."""
+        for order in self:
+            if not order.is_action_reopen_allowed:
+                raise UserError(
+                    self.env._(
+                        "Return %(return)s did not expire: there is nothing to reopen.",
+                        **{"return": order.name},
+                    )
+                )
+        self.check_access("write")
+        # As it was when it was approved first; approving does all the rest again.
+        self._write_protected(
+            {
+                "workflow_state": "submitted",
+                "is_expired": False,
+                "date_reminded": False,
+                "date_deadline": False,
+                "customer_note": False,
+            }
+        )
+        return self.action_approve()
+
+    def action_draft(self):
+        result = super().action_draft()
+        self._write_protected({"is_expired": False, "date_reminded": False})
+        return result

@@ -36,21 +36,30 @@ class RmaOutcomeHandlerRefund(models.AbstractModel):
             # A draft that is never saved: prices, discounts and taxes are computed as on the
             # credit note itself.
             move = self.env["account.move"].new(vals)
-            for aml in move.line_ids.filtered("rma_line_id"):
-                line = by_id[aml.rma_line_id._origin.id]
-                preview[line].append(
-                    {
-                        "document": self._get_preview_label(move),
-                        "quantity": aml.product_uom_id._compute_quantity(
-                            aml.quantity, line.uom_id, round=False
-                        ),
-                        "amount": aml.price_total,
-                        "currency": move.currency_id,
-                    }
-                )
+            for aml in move.line_ids:
+                line = by_id.get(self._get_preview_line(aml)._origin.id)
+                if line:
+                    preview[line].append(self._prepare_preview_entry(aml, line))
         for line in lines:
             preview[line] += self._preview_not_invoiced(line, quantities[line])
         return preview
+
+    @api.model
+    def _get_preview_line(self, aml):
+        """Return the return line that a credit note line is shown with."""
+        return aml.rma_line_id
+
+    @api.model
+    def _prepare_preview_entry(self, aml, line):
+        """Return what the preview of ``line`` says of a credit note line; see ``_preview()``."""
+        return {
+            "document": self._get_preview_label(aml.move_id),
+            "quantity": aml.product_uom_id._compute_quantity(
+                aml.quantity, line.uom_id, round=False
+            ),
+            "amount": aml.price_total,
+            "currency": aml.move_id.currency_id,
+        }
 
     @api.model
     def _preview_not_invoiced(self, line, credited):

@@ -26,7 +26,8 @@ class RmaOutcomeHandler(models.AbstractModel):
         """Say what would be made, by the same code that makes it, leaving nothing behind.
 
         :return: ``{line: [{"document": str, "quantity": float, "amount": float,
-            "currency": res.currency}]}``; amounts include taxes, positive for the customer
+            "currency": res.currency}]}``; amounts include taxes, positive for the customer;
+            quantity 0 where it is about money alone
         """
         raise NotImplementedError
 

@@ -19,9 +19,7 @@ class RmaOutcomeHandlerSendBack(models.AbstractModel):
                 product, uom = move_line.product_id, move_line.product_uom_id
                 if move_line.move_id.rma_line_id != line:
                     continue
-                rest = product.uom_id._compute_quantity(
-                    goods.get(product, 0.0), uom, round=False
-                )
+                rest = product.uom_id._compute_quantity(goods.get(product, 0.0), uom, round=False)
                 part = min(rest, in_returns)
                 if uom.compare(part, 0) > 0:
                     parts.append((move_line, part))

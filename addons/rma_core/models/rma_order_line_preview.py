@@ -86,6 +86,12 @@ class RmaOrderLine(models.Model):
         return {line.sudo(False): entries for line, entries in preview.items()}
 
     def _format_preview(self, entry):
+        if not entry["quantity"]:
+            return self.env._(
+                "%(document)s: %(amount)s",
+                document=entry["document"],
+                amount=entry["currency"].format(entry["amount"]),
+            )
         if entry["currency"].is_zero(entry["amount"]):
             return self.env._(
                 "%(document)s: %(quantity)s %(uom)s",

@@ -1,1 +1,1 @@
-from . import models, validators, wizard
+from . import handlers, models, validators, wizard

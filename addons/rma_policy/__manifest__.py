@@ -10,6 +10,7 @@
     "data": [
         "security/ir.model.access.csv",
         "security/rma_policy_rules.xml",
+        "data/product_data.xml",
         "data/mail_template_data.xml",
         "data/ir_cron_data.xml",
         "wizard/rma_policy_override_views.xml",

@@ -17,6 +17,7 @@ class RmaOrder(models.Model):
 
     def action_submit(self):
         result = super().action_submit()
+        self.filtered(lambda order: order.state == "submitted").line_ids._keep_cheap_goods()
         self._approve_by_rule()
         return result
 

@@ -13,6 +13,7 @@ POLICY_FIELDS = frozenset(
         "policy_override_note",
         "policy_override_user_id",
         "policy_override_date",
+        "amount_fee",
     ]
 )
 # What the rules look at.

@@ -5,3 +5,5 @@ from . import test_security
 from . import test_approval_by_rule
 from . import test_answer
 from . import test_expiry
+from . import test_fees
+from . import test_keep

@@ -1,0 +1,12 @@
+{
+    "name": "Returns: Repair on the Portal",
+    "summary": "Customers follow repairs and answer their quotations on the return's page",
+    "version": "19.0.1.0.0",
+    "category": "Inventory/Returns",
+    "website": "https://example.org/rma-suite",
+    "author": "RMA Suite",
+    "license": "LGPL-3",
+    "depends": ["rma_portal", "rma_repair"],
+    "auto_install": True,
+    "data": ["data/rma_outcome_data.xml", "views/portal_templates.xml"],
+}

@@ -23,6 +23,7 @@
         "wizard/rma_order_decline_views.xml",
         "wizard/rma_order_create_views.xml",
         "wizard/rma_order_inspect_views.xml",
+        "wizard/rma_order_approve_views.xml",
         "views/rma_order_views.xml",
         "views/rma_order_line_views.xml",
         "views/rma_reason_views.xml",
@@ -34,6 +35,7 @@
         "views/stock_picking_views.xml",
         "views/account_move_views.xml",
         "views/res_partner_views.xml",
+        "views/res_users_views.xml",
         "views/rma_core_menus.xml",
     ],
     "demo": [

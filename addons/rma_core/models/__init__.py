@@ -7,6 +7,7 @@ from . import rma_order
 from . import rma_order_documents
 from . import rma_order_tracking
 from . import rma_order_workflow
+from . import rma_order_approval
 from . import rma_order_reception
 from . import rma_order_settlement
 from . import rma_order_missing
@@ -36,3 +37,4 @@ from . import account_move_line
 from . import account_move_line_residue
 from . import sale_order
 from . import sale_order_line
+from . import res_users

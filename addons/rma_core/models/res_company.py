@@ -14,6 +14,11 @@ class ResCompany(models.Model):
         help="An approved return's goods are due after so many days. 0: no deadline.",
     )
 
+    rma_approver_required = fields.Boolean(
+        string="Only Approvers Decide",
+        help="Requests are approved, rejected and sent back for revision by approvers alone.",
+    )
+
     @api.model_create_multi
     def create(self, vals_list):
         companies = super().create(vals_list)

@@ -25,4 +25,5 @@ from . import test_chatter
 from . import test_screens
 from . import test_second_thoughts
 from . import test_handler_contract
+from . import test_approval
 from . import test_batch

@@ -1,4 +1,5 @@
 from . import rma_order_decline
 from . import rma_order_create
+from . import rma_order_approve
 from . import stock_return_picking
 from . import rma_order_inspect

@@ -1,5 +1,4 @@
 from odoo import SUPERUSER_ID, fields, models
-from odoo.exceptions import UserError
 
 
 class RmaOrder(models.Model):
@@ -63,20 +62,12 @@ class RmaOrder(models.Model):
                 .with_company(company)
                 .with_context(rma_approver=approver)
             )
-            try:
-                with self.env.cr.savepoint():
-                    orders.action_approve()
-                approved |= orders
-            except UserError as error:
-                if len(orders) > 1:
-                    for order in orders:
-                        approved |= order._approve_as_system(approver)
-                else:
-                    orders._message_log(
-                        body=self.env._(
-                            "It could not be approved automatically: %s", error.args[0]
-                        )
-                    )
+            done, refusals = orders._try_approve()
+            approved |= done
+            for order, refusal in refusals.items():
+                order._message_log(
+                    body=self.env._("It could not be approved automatically: %s", refusal)
+                )
         return approved
 
     def action_draft(self):

@@ -1,0 +1,128 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class RmaOrder(models.Model):
+    """Who may decide on a return, up to which amount, and deciding on many at once."""
+
+    _inherit = "rma.order"
+
+    company_currency_id = fields.Many2one(related="company_id.currency_id")
+    amount_total = fields.Monetary(
+        string="Value",
+        compute="_compute_amount_total",
+        currency_field="company_currency_id",
+        help="What the approved quantities are worth on their invoices, taxes included, in the "
+        "company's currency: limits of authority are compared with it.",
+    )
+
+    @api.depends("line_ids.amount_refundable", "line_ids.quantity_approved")
+    def _compute_amount_total(self):
+        today = fields.Date.context_today(self)
+        for order in self:
+            order.amount_total = sum(
+                (line.currency_id or order.company_currency_id)._convert(
+                    line.amount_refundable, order.company_currency_id, order.company_id, today
+                )
+                for line in order.line_ids
+            )
+
+    @api.depends("company_id.rma_approver_required")
+    @api.depends_context("uid")
+    def _compute_is_action_allowed(self):
+        super()._compute_is_action_allowed()
+        for order in self.filtered(lambda order: not order._may_decide()):
+            order.is_action_approve_allowed = False
+            order.is_action_revision_allowed = False
+            order.is_action_reject_allowed = False
+
+    def _may_decide(self):
+        """Tell whether the user may approve, reject or send back requests at all."""
+        self.ensure_one()
+        return not self.company_id.rma_approver_required or self.env.user.has_group(
+            "rma_core.rma_core_group_approver"
+        )
+
+    # ------------------------------------------------------------------ guards
+
+    def _ensure_can_decide(self):
+        # Rules and the law decide as Odoo itself.
+        if self.env.su:
+            return
+        for order in self:
+            if not order._may_decide():
+                raise UserError(
+                    self.env._(
+                        "Only approvers decide on returns of %(company)s. Ask one of them to "
+                        "look at %(return)s.",
+                        company=order.company_id.name,
+                        **{"return": order.name},
+                    )
+                )
+
+    def _ensure_can_approve(self):
+        self._ensure_can_decide()
+        limit = self.env.user.sudo().rma_approval_limit
+        if self.env.su or not limit:
+            return
+        for order in self:
+            currency = order.company_currency_id
+            if currency.compare_amounts(order.amount_total, limit) > 0:
+                raise UserError(
+                    self.env._(
+                        "Return %(return)s is worth %(amount)s, you may approve up to %(limit)s. "
+                        "Ask somebody with a higher limit.",
+                        amount=currency.format(order.amount_total),
+                        limit=currency.format(limit),
+                        **{"return": order.name},
+                    )
+                )
+
+    # ------------------------------------------------------------------ actions
+
+    def action_approve(self):
+        self.filtered(lambda order: order.workflow_state != "approved")._ensure_can_approve()
+        return super().action_approve()
+
+    def _decline(self, target, note):
+        if target != "cancel":
+            self._ensure_can_decide()
+        return super()._decline(target, note)
+
+    def action_approve_selected(self):
+        """Approve what can be, and show what was not and why."""
+        before = self.filtered(lambda order: order.workflow_state == "approved")
+        approved, refusals = (self - before)._try_approve()
+        refusals.update((order, self.env._("It was approved before.")) for order in before)
+        result = self.env["rma.order.approve"].create(
+            {
+                "approved_ids": [fields.Command.set(approved.ids)],
+                "line_ids": [
+                    fields.Command.create({"order_id": order.id, "refusal": refusal})
+                    for order, refusal in refusals.items()
+                ],
+            }
+        )
+        action = self.env["ir.actions.act_window"]._for_xml_id("rma_core.rma_order_approve_action")
+        return {**action, "res_id": result.id}
+
+    def _try_approve(self):
+        """Approve what can be approved.
+
+        :return: the returns approved, and ``{return: why it was not}``
+        """
+        if not self:
+            return self, {}
+        try:
+            # All at once costs less; where one fails the rest is found by halving.
+            with self.env.cr.savepoint():
+                self.action_approve()
+                self.env.flush_all()
+            return self, {}
+        except UserError as error:
+            if len(self) == 1:
+                return self.browse(), {self: str(error.args[0])}
+        middle = len(self) // 2
+        first, refused_first = self[:middle]._try_approve()
+        second, refused_second = self[middle:]._try_approve()
+        return first | second, {**refused_first, **refused_second}

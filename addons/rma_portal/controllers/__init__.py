@@ -1,2 +1,5 @@
 from . import portal
 from . import request
+from . import revision
+from . import quick
+from . import guest

@@ -10,6 +10,11 @@ from . import rma_portal_line_mixin
 from . import rma_request
 from . import rma_request_form
 from . import rma_request_send
+from . import rma_request_confirm
+from . import rma_request_quick
+from . import rma_portal_attempt
 from . import rma_order
 from . import rma_order_line
 from . import rma_order_timeline
+from . import rma_revision_topic
+from . import rma_order_revision

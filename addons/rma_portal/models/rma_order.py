@@ -1,8 +1,11 @@
+from hmac import compare_digest
 from urllib.parse import urlencode
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+
+from odoo.addons.rma_core.utils import normalize_return_code
 
 STATES_ENDED = ("done", "rejected", "cancel")
 
@@ -40,6 +43,27 @@ class RmaOrder(models.Model):
         """Return the domain of the returns that the user's own portal pages show."""
         scope = self.env.user.partner_id.sudo()._get_rma_scope_domain()
         return Domain("state", "!=", "draft") & scope
+
+    @api.model
+    def _find_for_rma_guest(self, code, email, website):
+        """Return the return with this code or number that belongs to a mail address, or none;
+        a wrong pair takes the same way whatever is wrong about it."""
+        is_known = Domain("name", "=", code.strip().upper())
+        if plain := normalize_return_code(code):
+            is_known |= Domain("return_code", "=", plain)
+        order = self.search(
+            is_known
+            & Domain("state", "!=", "draft")
+            & Domain("company_id", "=", website.company_id.id),
+            limit=1,
+        )
+        digest = self.env["sale.order"]._digest_proof
+        partners = order.partner_id | order.partner_invoice_id | order.partner_shipping_id
+        known = [*partners.mapped("email"), "", "", ""][:3]
+        given = digest("email", email)
+        is_right = [compare_digest(digest("email", text), given) for text in known]
+        is_empty = compare_digest(given, digest("email", ""))
+        return order if any(is_right) and not is_empty else self.browse()
 
     def _get_portal_page(self, access_token=None):
         """Return the address of the return's page for who came with this token, or none."""

@@ -7,7 +7,18 @@ class RmaOrderLine(models.Model):
     _name = "rma.order.line"
     _inherit = ["rma.order.line", "rma.portal.line.mixin"]
 
-    def _get_own_claim(self):
-        return self.uom_id._compute_quantity(
-            self.quantity_claimed, self.sale_line_id.product_uom_id, round=False
+    def _get_portal_maximum(self, returnable):
+        """What the line claims itself is its own to change."""
+        if not self.sale_line_id:
+            return self.quantity
+        quantity = self.sale_line_id.product_uom_id._compute_quantity(
+            returnable, self.uom_id, round=False
         )
+        return max(self.uom_id.round(quantity + self.quantity_claimed), 0.0)
+
+    def _get_portal_obstacles(self, obstacles):
+        """The line was admitted when it was asked for."""
+        return []
+
+    def _get_portal_uom(self):
+        return self.uom_id

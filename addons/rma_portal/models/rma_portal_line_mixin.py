@@ -3,6 +3,8 @@ import re
 from odoo import api, models
 from odoo.exceptions import UserError
 
+from odoo.addons.rma_core.formatting import format_quantity
+
 from ..uploads import UploadRefused, clean
 
 LONGEST_TEXT = 2000
@@ -34,13 +36,11 @@ class RmaPortalLineMixin(models.AbstractModel):
         outcomes = self.env["rma.outcome"]._get_portal_outcomes(sale_lines.company_id)
         offers = {}
         for line in self:
-            sale_line = line.sale_line_id
-            own = line._get_own_claim()
             products = line._get_replacement_products()
             offers[line] = {
-                "maximum": max(quantities[sale_line] + own, 0.0),
-                "is_whole": sale_line._is_counted(),
-                "obstacles": [] if own else obstacles[sale_line],
+                "maximum": line._get_portal_maximum(quantities.get(line.sale_line_id, 0.0)),
+                "is_whole": bool(line.sale_line_id) and line.sale_line_id._is_counted(),
+                "obstacles": line._get_portal_obstacles(obstacles.get(line.sale_line_id, [])),
                 "reasons": reasons,
                 "outcomes": outcomes.filtered(
                     lambda outcome, products=products: (
@@ -51,14 +51,35 @@ class RmaPortalLineMixin(models.AbstractModel):
             }
         return offers
 
-    def _get_own_claim(self):
-        """Return what this line itself takes from what can be returned, in the order's unit."""
-        return 0.0
+    def _get_portal_maximum(self, returnable):
+        """Return how much may be asked for, in the line's unit.
+
+        :param returnable: what of the order line is in no return, in the order's unit
+        """
+        self.ensure_one()
+        return max(returnable, 0.0)
+
+    def _get_portal_obstacles(self, obstacles):
+        """Return the sentences that say why the line cannot be returned."""
+        return obstacles
+
+    def _get_portal_uom(self):
+        """Return the unit that the line's quantities are in."""
+        self.ensure_one()
+        return self.sale_line_id.product_uom_id
+
+    def _format_portal_quantity(self, quantity):
+        """Return a quantity with the line's unit, as texts name it."""
+        return f"{format_quantity(self.env, quantity)} {self._get_portal_uom().name}"
+
+    def _format_portal_number(self, quantity):
+        """Return a quantity as it is typed into a field."""
+        return f"{quantity:.6f}".rstrip("0").rstrip(".")
 
     def _get_replacement_products(self):
         """Return what the product may be exchanged for: its other variants."""
         self.ensure_one()
-        product = self.sale_line_id.product_id
+        product = self.product_id
         variants = product.product_tmpl_id.product_variant_ids - product
         return variants.filtered("sale_ok")
 
@@ -105,7 +126,7 @@ class RmaPortalLineMixin(models.AbstractModel):
         if not QUANTITY.fullmatch(text):
             self._refuse_quantity(offer)
         quantity = float(text.replace(",", "."))
-        uom = self.sale_line_id.product_uom_id
+        uom = self._get_portal_uom()
         if offer["is_whole"] and quantity != int(quantity):
             raise UserError(self.env._("Enter a whole number: this is counted in pieces."))
         quantity = uom.round(quantity)
@@ -121,7 +142,7 @@ class RmaPortalLineMixin(models.AbstractModel):
         raise UserError(
             self.env._(
                 "Enter how many you return: more than 0 and at most %(maximum)s.",
-                maximum=self.sale_line_id._format_rma_quantity(offer["maximum"]),
+                maximum=self._format_portal_quantity(offer["maximum"]),
             )
         )
 
@@ -168,7 +189,7 @@ class RmaPortalLineMixin(models.AbstractModel):
         return gaps
 
     def _get_portal_gap_quantity(self, offer):
-        uom = self.sale_line_id.product_uom_id
+        uom = self._get_portal_uom()
         if offer["obstacles"]:
             return " ".join(offer["obstacles"])
         if (

@@ -4,8 +4,6 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from ..uploads import MEGABYTE, Limits
-
 DAYS_KEPT = 30
 # More fields than a form may have parts; nobody fills in a hundred lines in one go.
 MOST_LINES = 100
@@ -110,12 +108,7 @@ class RmaRequest(models.Model):
 
     def _get_limits(self):
         """Return the website's ``Limits`` for files."""
-        website = self.website_id
-        return Limits(
-            size=website.rma_max_file_size * MEGABYTE,
-            number=website.rma_max_files,
-            pixels=website.rma_max_megapixels * 1_000_000,
-        )
+        return self.website_id._get_rma_limits()
 
 
 class RmaRequestLine(models.Model):

@@ -1,5 +1,9 @@
-from odoo import models
+import hashlib
+from hmac import compare_digest
+
+from odoo import api, models
 from odoo.fields import Domain
+from odoo.tools import email_normalize
 
 
 class SaleOrder(models.Model):
@@ -15,3 +19,50 @@ class SaleOrder(models.Model):
         if not order.search_count(Domain("id", "=", self.id) & scope):
             return False
         return not all(order.order_line._filter_rma_candidates()._get_rma_obstacles().values())
+
+    # ------------------------------------------------------------------ guests
+
+    @api.model
+    def _find_for_rma_guest(self, number, proof, website):
+        """Return the order that a visitor without account knows, or none.
+
+        A number that does not exist and a proof that does not fit take the same way: nothing
+        in answer or time tells one from the other.
+
+        :param str number: the order's number as it was typed
+        :param str proof: the e-mail or the postcode, as the website asks for
+        """
+        number = number.strip()
+        order = self.search(
+            [
+                ("name", "in", [number, number.upper()]),
+                ("state", "=", "sale"),
+                ("company_id", "=", website.company_id.id),
+            ],
+            limit=1,
+        )
+        kind = website.rma_guest_check
+        partners = order.partner_id | order.partner_invoice_id | order.partner_shipping_id
+        known = partners.mapped("email" if kind == "email" else "zip")
+        # As many comparisons as an order has addresses, whatever was found.
+        expected = [self._digest_proof(kind, text) for text in [*known, "", "", ""][:3]]
+        given = self._digest_proof(kind, proof)
+        is_right = [compare_digest(digest, given) for digest in expected]
+        is_empty = compare_digest(given, self._digest_proof(kind, ""))
+        return order if any(is_right) and not is_empty else self.browse()
+
+    @api.model
+    def _digest_proof(self, kind, text):
+        """Return what is compared of an e-mail or a postcode: small differences of writing do
+        not matter."""
+        text = text or ""
+        if kind == "email":
+            plain = email_normalize(text) or ""
+        else:
+            plain = "".join(character for character in text if character.isalnum()).upper()
+        return hashlib.sha256(plain.encode()).digest()
+
+    def _get_rma_guest_returns(self):
+        """Return the returns of this order that a guest may know of."""
+        returns = self.order_line.rma_line_ids.order_id
+        return returns.filtered(lambda order: order.state != "draft").sorted("id", reverse=True)

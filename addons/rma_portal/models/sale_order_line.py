@@ -49,7 +49,3 @@ class SaleOrderLine(models.Model):
         """Return a quantity with its unit, as texts name it."""
         self.ensure_one()
         return f"{format_quantity(self.env, quantity)} {self.product_uom_id.name}"
-
-    def _format_rma_number(self, quantity):
-        """Return a quantity as it is typed into a field."""
-        return f"{quantity:.6f}".rstrip("0").rstrip(".")

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ..uploads import MEGABYTE, Limits
+
 LARGEST_FILE = 50  # megabytes, below what Odoo accepts of a whole request
 
 
@@ -59,3 +61,12 @@ class Website(models.Model):
                         website=website.name,
                     )
                 )
+
+    def _get_rma_limits(self):
+        """Return the ``Limits`` for files that customers send."""
+        self.ensure_one()
+        return Limits(
+            size=self.rma_max_file_size * MEGABYTE,
+            number=self.rma_max_files,
+            pixels=self.rma_max_megapixels * 1_000_000,
+        )

@@ -25,6 +25,8 @@ class RmaPortalCommon(RmaCommon, HttpCase):
             login,
             groups="base.group_portal",
             partner_id=partner.id,
+            name=partner.name,
+            email=partner.email or f"{login}@example.com",
             company_id=cls.env.company.id,
             password=f"{login}-password",
         )

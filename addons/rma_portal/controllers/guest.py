@@ -1,0 +1,160 @@
+from odoo import http
+from odoo.exceptions import UserError
+from odoo.http import request
+
+from odoo.addons.rma_core.utils import normalize_return_code
+
+from ..models.rma_request_form import PRODUCTS, FormResult
+from .request import MOST_BYTES, RmaRequestPages
+
+LONGEST_ENTRY = 200
+
+
+class RmaGuestPages(RmaRequestPages):
+    """Returns without an account: by an order's number and e-mail or postcode, by a return's code
+    and e-mail, and by the links of mails."""
+
+    def _ensure_guest_access(self):
+        if not request.website.rma_guest_access:
+            raise request.not_found()
+
+    def _get_guest_entry(self, form, name):
+        value = form.get(name)
+        return value.replace("\0", "").strip()[:LONGEST_ENTRY] if isinstance(value, str) else ""
+
+    def _is_guest_try_allowed(self, number):
+        attempts = request.env["rma.portal.attempt"].sudo()
+        address = request.httprequest.remote_addr or ""
+        return attempts._is_allowed(order=number.upper(), address=address)
+
+    # ------------------------------------------------------------------ the way in
+
+    @http.route(["/returns"], type="http", auth="public", methods=["GET", "POST"], website=True)
+    def returns(self, **form):
+        self._ensure_guest_access()
+        if request.httprequest.method == "GET":
+            return self._render_guest_entry()
+        number, proof = (self._get_guest_entry(form, name) for name in ("number", "proof"))
+        if not self._is_guest_try_allowed(number):
+            return self._render_guest_entry("ask", form, is_limited=True)
+        order = request.env["sale.order"].sudo()
+        order = order._find_for_rma_guest(number, proof, request.website)
+        if not order:
+            return self._render_guest_entry("ask", form)
+        rma_request = request.env["rma.request"].sudo()._create_for_guest(order, request.website)
+        return request.redirect(self._get_rma_request_url(rma_request))
+
+    @http.route(
+        ["/returns/track"], type="http", auth="public", methods=["GET", "POST"], website=True
+    )
+    def returns_track(self, **form):
+        self._ensure_guest_access()
+        if request.httprequest.method == "GET":
+            return self._render_guest_entry("track", form, status=200)
+        code, email = (self._get_guest_entry(form, name) for name in ("code", "email"))
+        if not self._is_guest_try_allowed(normalize_return_code(code)):
+            return self._render_guest_entry("track", form, is_limited=True)
+        rma_order = (
+            request.env["rma.order"].sudo()._find_for_rma_guest(code, email, request.website)
+        )
+        if not rma_order:
+            return self._render_guest_entry("track", form)
+        return request.redirect(rma_order.get_portal_url())
+
+    def _render_guest_entry(self, refused="", form=None, is_limited=False, status=None):
+        """Show the forms; a wrong pair gets the same answer whatever is wrong about it."""
+        is_shown_only = status == 200 or not refused
+        values = {
+            "refused": "" if is_shown_only else refused,
+            "is_tracking": refused == "track",
+            "is_limited": is_limited,
+            "form": form or {},
+        }
+        if status is None:
+            status = 429 if is_limited else 422 if refused else 200
+        return request.render("rma_portal.guest_entry", values, status=status)
+
+    # ------------------------------------------------------------------ the request
+
+    def _get_guest_request(self, request_id, token, name="access_token"):
+        self._ensure_guest_access()
+        requests = request.env["rma.request"].sudo()
+        rma_request = requests._find_by_token(request_id, token, name)
+        if not rma_request or rma_request.website_id != request.website:
+            raise request.not_found()
+        return rma_request
+
+    @http.route(
+        ["/returns/request/<int:request_id>/<string:token>"],
+        type="http",
+        auth="public",
+        methods=["GET", "POST"],
+        website=True,
+        sitemap=False,
+        max_content_length=MOST_BYTES,
+    )
+    def guest_request(self, request_id, token, **form):
+        rma_request = self._get_guest_request(request_id, token)
+        is_posted = request.httprequest.method == "POST"
+        if is_posted and form.get("go") == "edit":
+            rma_request._reopen()
+        if rma_request.state != "draft":
+            return self._render_guest_waiting(rma_request)
+        if is_posted and form.get("go") != "edit":
+            return self._handle_rma_request(rma_request)
+        step = rma_request._get_furthest_step() if rma_request.line_ids else PRODUCTS
+        return self._render_rma_request(rma_request, FormResult(step), {})
+
+    @http.route(
+        ["/returns/request/<int:request_id>/<string:token>/files/<int:attachment_id>"],
+        type="http",
+        auth="public",
+        website=True,
+        sitemap=False,
+    )
+    def guest_request_file(self, request_id, token, attachment_id, **kwargs):
+        rma_request = self._get_guest_request(request_id, token)
+        files = rma_request.line_ids.attachment_ids
+        return self._stream_rma_file(files.filtered(lambda file: file.id == attachment_id), kwargs)
+
+    def _finish_rma_request(self, rma_request):
+        if rma_request.origin != "guest":
+            return super()._finish_rma_request(rma_request)
+        rma_request._ask_confirmation()
+        return request.redirect(self._get_rma_request_url(rma_request))
+
+    def _render_guest_waiting(self, rma_request):
+        values = {
+            "rma_request": rma_request,
+            "form_url": self._get_rma_request_url(rma_request),
+        }
+        return request.render("rma_portal.guest_waiting", values)
+
+    # ------------------------------------------------------------------ the confirmation
+
+    @http.route(
+        ["/returns/confirm/<int:request_id>/<string:token>"],
+        type="http",
+        auth="public",
+        methods=["GET", "POST"],
+        website=True,
+        sitemap=False,
+    )
+    def guest_confirm(self, request_id, token, **form):
+        """Only the button confirms: programs that check mails open every link."""
+        rma_request = self._get_guest_request(request_id, token, "confirm_token")
+        if rma_request.state == "sent" and rma_request.order_id:
+            return request.redirect(rma_request.order_id.get_portal_url())
+        values = {"rma_request": rma_request, "error": "", "is_stale": False}
+        if rma_request._is_confirmation_stale():
+            values["is_stale"] = True
+            return request.render("rma_portal.guest_confirm", values, status=410)
+        if request.httprequest.method == "POST":
+            try:
+                with request.env.cr.savepoint():
+                    return request.redirect(rma_request._send().get_portal_url())
+            except UserError as error:
+                values["error"] = str(error)
+        return request.render(
+            "rma_portal.guest_confirm", values, status=422 if values["error"] else 200
+        )

@@ -1,0 +1,68 @@
+from odoo import http
+from odoo.exceptions import UserError
+from odoo.http import request
+
+from .request import MOST_BYTES, RmaRequestPages
+
+EMPTY_ROWS = 10
+LONGEST_PASTE = 50_000
+
+
+class RmaQuickPages(RmaRequestPages):
+    """Quick entry of many lines, as dealers need it."""
+
+    @http.route(
+        ["/my/returns/quick"],
+        type="http",
+        auth="user",
+        methods=["GET", "POST"],
+        website=True,
+        max_content_length=MOST_BYTES,
+    )
+    def portal_quick_return(self, **kwargs):
+        requests = request.env["rma.request"].sudo()
+        rma_request = requests._find_own_draft(request.website)
+        if request.httprequest.method == "GET":
+            return self._render_quick(rma_request, [], {}, {})
+        rma_request = requests._get_own_draft(request.website)
+        form = self._read_quick_form()
+        rows = rma_request._read_quick_rows(form)
+        try:
+            with request.env.cr.savepoint():
+                errors = rma_request._handle_quick_rows(rows, form)
+        except UserError as error:
+            errors = {"": str(error)}
+        if errors:
+            return self._render_quick(rma_request, rows, errors, form)
+        return request.redirect("/my/returns/new")
+
+    def _read_quick_form(self):
+        sent = request.httprequest.form
+        form = {name: sent[name].replace("\0", "") for name in sent}
+        form["paste"] = form.get("paste", "")[:LONGEST_PASTE]
+        for name in ("code", "quantity"):
+            form[name] = [text.replace("\0", "") for text in sent.getlist(name)]
+        return form
+
+    def _render_quick(self, rma_request, rows, errors, form):
+        company = request.website.company_id
+        values = self._prepare_portal_layout_values()
+        values.update(
+            {
+                "page_name": "return_quick",
+                "rma_request": rma_request,
+                # A page with thousands of rows helps nobody.
+                "rows": rows[: EMPTY_ROWS * 30],
+                "empty_rows": range(max(EMPTY_ROWS - len(rows), 1)),
+                "errors": errors,
+                "form": form,
+                "reasons": request.env["rma.reason"].sudo()._get_portal_reasons(company),
+                "outcomes": request.env["rma.outcome"]
+                .sudo()
+                ._get_portal_outcomes(company)
+                .filtered(lambda outcome: not outcome.asks_replacement_product),
+            }
+        )
+        return request.render(
+            "rma_portal.portal_quick_return", values, status=422 if errors else 200
+        )

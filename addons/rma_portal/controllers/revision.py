@@ -1,0 +1,64 @@
+from odoo import http
+from odoo.exceptions import UserError
+from odoo.http import request
+
+from .request import MOST_BYTES, RmaRequestPages
+
+
+class RmaRevisionPages(RmaRequestPages):
+    """The customer answers what staff asks about a return."""
+
+    @http.route(
+        ["/my/returns/<int:order_id>/revise"],
+        type="http",
+        auth="public",
+        methods=["POST"],
+        website=True,
+        max_content_length=MOST_BYTES,
+    )
+    def portal_my_return_revise(self, order_id, access_token=None, **kwargs):
+        order_sudo = self._get_rma_order(order_id, access_token)
+        form = self._read_rma_form()
+        files = self._read_rma_files(request.website._get_rma_limits())
+        user = request.env.user
+        author = order_sudo.partner_id if user._is_public() else user.partner_id
+        try:
+            with request.env.cr.savepoint():
+                errors = order_sudo._handle_revision(form, files, request.website, author)
+        except UserError as error:
+            errors = {"": str(error)}
+        if errors:
+            entered = {name: form[name] for name in errors if isinstance(form.get(name), str)}
+            return self._render_rma_order(
+                order_sudo,
+                access_token,
+                422,
+                errors=errors,
+                entered=entered,
+                answer=form.get("answer", ""),
+            )
+        return request.redirect(order_sudo._get_portal_page(access_token))
+
+    def _get_page_view_values(
+        self, document, access_token, values, session_history, no_breadcrumbs, **kwargs
+    ):
+        """Give the page what its revision's form needs."""
+        if document._name == "rma.order" and document.state == "revision":
+            lines = document._get_revision_lines()
+            values.update(
+                {
+                    "errors": kwargs.pop("errors", {}),
+                    "entered": kwargs.pop("entered", {}),
+                    "answer": kwargs.pop("answer", ""),
+                    "lines": lines,
+                    "offers": lines._get_portal_offers(),
+                    "fields_asked": document._get_revision_fields(),
+                    "limits": request.website._get_rma_limits(),
+                    "all_files": document.photo_ids,
+                }
+            )
+        elif kwargs.get("errors"):
+            kwargs["error"] = " ".join(kwargs.pop("errors").values())
+        return super()._get_page_view_values(
+            document, access_token, values, session_history, no_breadcrumbs, **kwargs
+        )

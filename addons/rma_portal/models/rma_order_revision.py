@@ -1,0 +1,91 @@
+from odoo import Command, fields, models
+from odoo.exceptions import UserError
+
+LONGEST_ANSWER = 2000
+
+
+class RmaOrder(models.Model):
+    """The customer changes what the revision asks for, and hands the return in again."""
+
+    _inherit = "rma.order"
+
+    revision_topic_ids = fields.Many2many(
+        "rma.revision.topic", string="Customer May Change", copy=False
+    )
+    revision_line_ids = fields.Many2many(
+        "rma.order.line", "rma_order_revision_line_rel", string="Products to Revise", copy=False
+    )
+
+    def _get_revision_fields(self):
+        """Return the names of the form's fields that are in question."""
+        names = self.revision_topic_ids.mapped("code")
+        # Another outcome may ask for another product.
+        return [*names, "product"] if "outcome" in names else names
+
+    def _get_revision_lines(self):
+        """Return the lines that are in question."""
+        lines = self.revision_line_ids & self.line_ids
+        return (lines or self.line_ids) if self.revision_topic_ids else lines.browse()
+
+    def _handle_revision(self, form, files, website, author):
+        """Take over what the customer changed, of what may be changed alone.
+
+        :param form: ``{name of a field: text}``
+        :param files: ``{name of a field: [(file name, content)]}``
+        :param author: the contact who answers
+        :return: ``{name of a field: sentence}`` for what cannot be taken
+        """
+        self.ensure_one()
+        if self.state != "revision":
+            raise UserError(
+                self.env._(
+                    "Return %(return)s is not to be revised any more. Write to us below.",
+                    **{"return": self.name},
+                )
+            )
+        lines, names = self._get_revision_lines(), self._get_revision_fields()
+        go = form.get("go") if isinstance(form.get("go"), str) else ""
+        errors = lines._read_portal_form(form, [name for name in names if name != "files"])
+        if "files" in names:
+            errors.update(self._read_revision_files(lines, files, go, website))
+        if go == "send":
+            errors = {**lines._get_portal_gaps(names), **errors}
+            if not errors:
+                self._send_revision(form, author)
+        return errors
+
+    def _read_revision_files(self, lines, files, go, website):
+        errors, sentences = {}, []
+        limits = website._get_rma_limits()
+        for line in lines:
+            key = line._get_portal_key("files")
+            before = line.attachment_ids
+            refused = line._add_portal_files(files.get(key, []), limits, len(self.photo_ids))
+            if refused:
+                errors[key] = " ".join(refused)
+            sentences += [
+                self.env._("Photo added: %s", file.name) for file in line.attachment_ids - before
+            ]
+            self.invalidate_recordset(["photo_ids"])
+        number = go.removeprefix("drop-")
+        if go.startswith("drop-") and number.isascii() and number.isdigit():
+            dropped = lines.attachment_ids.filtered(lambda file: file.id == int(number))
+            sentences += [self.env._("Photo removed: %s", file.name) for file in dropped]
+            lines._drop_portal_file(int(number))
+        lines[:1]._log_on_order(sentences)
+        return errors
+
+    def _send_revision(self, form, author):
+        """Hand the return in again, with the customer's answer."""
+        answer = form.get("answer")
+        answer = answer.replace("\0", "").strip() if isinstance(answer, str) else ""
+        self.action_submit()
+        self.write(
+            {"revision_topic_ids": [Command.clear()], "revision_line_ids": [Command.clear()]}
+        )
+        self.message_post(
+            author_id=author.id,
+            body=answer[:LONGEST_ANSWER] or self.env._("Revised and sent again."),
+            message_type="comment",
+            subtype_xmlid="mail.mt_comment",
+        )

@@ -1,0 +1,229 @@
+from datetime import timedelta
+from unittest.mock import patch
+
+from odoo.fields import Datetime
+from odoo.tests import tagged
+
+from odoo.addons.mail.tests.common import MailCase
+
+from ..models.rma_portal_attempt import LIMITS
+from .common import RmaPortalCommon
+from .test_uploads import make_picture
+
+
+@tagged("post_install", "-at_install")
+class TestGuest(RmaPortalCommon, MailCase):
+    """Returns without an account."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env.company.email = "shop@example.com"
+
+    def setUp(self):
+        super().setUp()
+        self._sign_out()
+
+    def _enter(self, number, proof, status=200):
+        return self._post("/returns", {"number": number, "proof": proof}, status=status)
+
+    def _open_form(self):
+        self._enter(self.order.name, "ada@example.com")
+        guest = self.env["rma.request"].search([("origin", "=", "guest")], limit=1)
+        self.form_url = f"/returns/request/{guest.id}/{guest.access_token}"
+        return guest
+
+    def _get_to_mail(self, **values):
+        guest = self._open_form()
+        self._fill(1, pick=[self.line])
+        self._fill(2, **self._details(guest, **values))
+        self._fill(3)
+        with self.mock_mail_gateway():
+            page = self._fill(4, "send")
+        self.env.invalidate_all()
+        return guest, page
+
+    def test_a_guest_asks_and_confirms_by_mail(self):
+        page = self._enter(f" {self.order.name.lower()} ", "ADA@example.com")
+        self.assertIn(f"Return from order {self.order.name}", self._text(page))
+        guest, page = self._get_to_mail(quantity="2")
+        self.assertIn("a•••@e•••.com", self._text(page))
+        self.assertFalse(self.line.rma_line_ids, "Nothing reaches staff before it is confirmed.")
+        mail = self._new_mails
+        self.assertEqual(mail.email_to, '"Ada Customer" <ada@example.com>')
+        self.assertIn(guest.confirm_token, mail.body_html)
+        path = f"/returns/confirm/{guest.id}/{guest.confirm_token}"
+        self.assertIn("2 Units × Lamp", self._text(self._get(path)))
+        self.assertFalse(self.line.rma_line_ids, "Opening the link alone confirms nothing.")
+        text = self._text(self._post(path))
+        rma = guest.order_id
+        self.assertRecordValues(
+            rma, [{"state": "submitted", "origin": "guest", "partner_id": self.customer.id}]
+        )
+        self.assertIn(rma.name, text)
+        self.assertEqual(rma.line_ids.quantity, 2)
+        self._post(path)
+        self.assertEqual(len(self.line.rma_line_ids), 1, "Confirming twice makes one return.")
+
+    def test_wrong_pairs_all_get_the_same_answer(self):
+        self._create_order((self.product, 1), name="S-OTHER", partner=self.other_customer)
+        answers = set()
+        for number, proof in (
+            (self.order.name, "bob@example.com"),
+            (self.order.name, ""),
+            (self.order.name, "x"),
+            ("S99999999", "ada@example.com"),
+            ("S-OTHER", "ada@example.com"),
+            ("", ""),
+        ):
+            page = self._enter(number, proof, status=422)
+            answers.add(self._text(page))
+            self.assertIn("We find nothing", self._text(page))
+        self.assertEqual(len(answers), 1)
+        self.assertFalse(self.env["rma.request"].search([]))
+
+    def test_a_wrong_number_and_a_wrong_proof_cost_the_same(self):
+        counts = []
+        for number, proof in ((self.order.name, "x@example.com"), ("S9", "ada@example.com")):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            with patch.object(
+                type(self.env["sale.order"]),
+                "_digest_proof",
+                autospec=True,
+                side_effect=type(self.env["sale.order"])._digest_proof,
+            ) as digest:
+                self.env["sale.order"]._find_for_rma_guest(number, proof, self.website)
+            counts.append(digest.call_count)
+        self.assertEqual(counts[0], counts[1])
+
+    def test_an_order_without_address_is_opened_by_nothing(self):
+        nobody = self.env["res.partner"].create({"name": "No address"})
+        order = self._create_order((self.product, 1), partner=nobody)
+        for proof in ("", "False", "None"):
+            self._enter(order.name, proof, status=422)
+
+    def test_the_postcode_proves_where_the_website_says_so(self):
+        self.website.rma_guest_check = "zip"
+        self.customer.zip = "SW1A 1AA"
+        self._enter(self.order.name, "ada@example.com", status=422)
+        self._create_return((self.line, 1))
+        page = self._enter(self.order.name, "sw1a1aa")
+        self.assertIn("Return from order", self._text(page))
+        self.assertFalse(page.xpath("//*[@id='o_rma_guest_returns']//a"))
+
+    def test_returns_of_the_order_are_shown(self):
+        rma = self._create_return((self.line, 1))
+        page = self._enter(self.order.name, "ada@example.com")
+        (link,) = page.xpath("//*[@id='o_rma_guest_returns']//a/@href")
+        self.assertIn(rma.name, self._text(self._get(link)))
+
+    def test_tries_are_limited_for_an_order_and_for_an_address(self):
+        for __ in range(LIMITS["order"]):
+            self._enter(self.order.name, "x@example.com", status=422)
+        page = self._enter(self.order.name, "ada@example.com", status=429)
+        self.assertIn("Please try again in an hour", self._text(page))
+        for number in range(LIMITS["address"] - LIMITS["order"]):
+            self._enter(f"S{number}", "x@example.com", status=422)
+        self._enter("S-NEW", "x@example.com", status=429)
+        attempts = self.env["rma.portal.attempt"].search([])
+        self.assertNotIn(self.order.name, " ".join(attempts.mapped("key")))
+        attempts.date = Datetime.now() - timedelta(minutes=61)
+        self._enter(self.order.name, "ada@example.com")
+        attempts.date = Datetime.now() - timedelta(days=2)
+        attempts._gc_old_attempts()
+        self.assertFalse(attempts.exists())
+
+    def test_a_guest_returns_from_the_own_order_only(self):
+        other = self._create_order((self.product, 1))
+        guest = self._open_form()
+        page = self._fill(1, "search", search=other.name)
+        self.assertNotIn(other.name, self._text(page, "//fieldset"))
+        self._fill(1, pick=other.order_line, status=422)
+        self.assertFalse(guest.line_ids)
+
+    def test_a_token_opens_its_own_request_only(self):
+        guest = self._open_form()
+        self._enter(self.order.name, "ada@example.com")
+        other = self.env["rma.request"].search([("origin", "=", "guest")]) - guest
+        for token in (other.access_token, "x", "é", "False"):
+            self._get(f"/returns/request/{guest.id}/{token}", status=404)
+            self._post(f"/returns/request/{guest.id}/{token}", {"step": "1"}, status=404)
+            self._get(f"/returns/confirm/{guest.id}/{token}", status=404)
+        self._get(f"/returns/confirm/{guest.id}/{guest.access_token}", status=404)
+
+    def test_files_are_the_guest_s_own(self):
+        guest = self._open_form()
+        self._fill(1, pick=[self.line])
+        self._fill(2, **self._details(guest))
+        key = guest.line_ids._get_portal_key("files")
+        self._fill(3, "upload", files=[(key, ("a.jpg", make_picture()))])
+        photo = guest.line_ids.attachment_ids
+        self.assertEqual(self.url_open(f"{self.form_url}/files/{photo.id}").status_code, 200)
+        self._enter(self.order.name, "ada@example.com")
+        other = self.env["rma.request"].search([("origin", "=", "guest")]) - guest
+        path = f"/returns/request/{other.id}/{other.access_token}/files/{photo.id}"
+        self._get(path, status=404)
+
+    def test_changing_the_request_voids_the_link(self):
+        guest, __ = self._get_to_mail()
+        path = f"/returns/confirm/{guest.id}/{guest.confirm_token}"
+        page = self._post(self.form_url, {"go": "edit"})
+        self.assertEqual(self._get_step(page), 4)
+        self._get(path, status=404)
+
+    def test_old_links_say_so(self):
+        guest, __ = self._get_to_mail()
+        guest.date_confirm_sent = Datetime.now() - timedelta(days=4)
+        path = f"/returns/confirm/{guest.id}/{guest.confirm_token}"
+        self.assertIn("not valid any more", self._text(self._get(path, status=410)))
+        self._post(path, status=410)
+        self.assertFalse(guest.order_id)
+
+    def test_what_was_returned_meanwhile_is_told_on_confirming(self):
+        guest, __ = self._get_to_mail(quantity="3")
+        self._create_return((self.line, 4))
+        path = f"/returns/confirm/{guest.id}/{guest.confirm_token}"
+        self.assertIn("at most 1 Units", self._text(self._post(path, status=422)))
+        self.assertEqual(guest.state, "confirm")
+
+    def test_mails_to_a_customer_are_limited(self):
+        for __ in range(LIMITS["mail"]):
+            self.env["rma.portal.attempt"]._is_allowed(mail=str(self.order.id))
+        guest = self._open_form()
+        self._fill(1, pick=[self.line])
+        self._fill(2, **self._details(guest))
+        self._fill(3)
+        page = self._fill(4, "send", status=422)
+        self.assertIn("Too many messages", self._text(page))
+
+    # ------------------------------------------------------------------ tracking
+
+    def test_a_return_is_followed_by_code_and_address(self):
+        rma = self._create_return((self.line, 1), approve=True)
+        code = f"{rma.return_code[:5]}-{rma.return_code[5:].lower()}"
+        for known in (code, rma.name):
+            page = self._post("/returns/track", {"code": known, "email": "Ada@example.com"})
+            self.assertIn(rma.name, self._text(page))
+        answers = set()
+        for known, email in (
+            (code, "bob@example.com"),
+            (code, ""),
+            ("AAAAAAAAAA", "ada@example.com"),
+            ("", "ada@example.com"),
+        ):
+            page = self._post("/returns/track", {"code": known, "email": email}, status=422)
+            answers.add(self._text(page))
+        self.assertEqual(len(answers), 1)
+
+    def test_switched_off_there_is_nothing(self):
+        guest, __ = self._get_to_mail()
+        self.website.rma_guest_access = False
+        for path in (
+            "/returns",
+            "/returns/track",
+            self.form_url,
+            f"/returns/confirm/{guest.id}/{guest.confirm_token}",
+        ):
+            self._get(path, status=404)
+            self._post(path, status=404)

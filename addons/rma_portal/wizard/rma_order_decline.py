@@ -1,0 +1,40 @@
+from odoo import Command, api, fields, models
+
+# What is asked for most of the time.
+USUAL_TOPICS = ("description", "files")
+
+
+class RmaOrderDecline(models.TransientModel):
+    """A revision says what the customer is to change, and of which products."""
+
+    _inherit = "rma.order.decline"
+
+    topic_ids = fields.Many2many(
+        "rma.revision.topic",
+        string="The Customer May Change",
+        default=lambda self: self._default_topic_ids(),
+        help="Exactly this can be changed on the website. Nothing: the customer only answers.",
+    )
+    line_ids = fields.Many2many(
+        "rma.order.line",
+        string="Of These Products",
+        domain="[('order_id', 'in', order_ids)]",
+        help="Empty: of all products.",
+    )
+
+    @api.model
+    def _default_topic_ids(self):
+        return self.env["rma.revision.topic"].search([("code", "in", USUAL_TOPICS)])
+
+    def action_confirm(self):
+        self.ensure_one()
+        if self.target == "revision":
+            for order in self.order_ids:
+                lines = self.line_ids.filtered(lambda line, order=order: line.order_id == order)
+                order.write(
+                    {
+                        "revision_topic_ids": [Command.set(self.topic_ids.ids)],
+                        "revision_line_ids": [Command.set(lines.ids)],
+                    }
+                )
+        return super().action_confirm()

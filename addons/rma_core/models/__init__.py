@@ -1,5 +1,6 @@
 from . import rma_document_mixin
 from . import rma_tag
+from . import rma_mail
 from . import rma_disposition
 from . import rma_outcome
 from . import rma_reason
@@ -14,6 +15,7 @@ from . import rma_order_missing
 from . import rma_order_inspection
 from . import rma_order_screen
 from . import rma_order_papers
+from . import rma_order_mails
 from . import rma_order_line
 from . import rma_order_line_guard
 from . import rma_order_line_axes
@@ -23,6 +25,8 @@ from . import rma_order_line_settlement
 from . import rma_order_line_preview
 from . import rma_order_line_photo
 from . import ir_actions_report
+from . import mail_message
+from . import mail_mail
 from . import res_company
 from . import res_partner
 from . import res_config_settings

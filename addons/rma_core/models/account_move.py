@@ -11,6 +11,13 @@ class AccountMove(models.Model):
     def _compute_rma_order_ids(self):
         return super()._compute_rma_order_ids()
 
+    def _post(self, soft=True):
+        posted = super()._post(soft=soft)
+        # The accountant needs no rights on the returns that the credit note was made for.
+        credited = posted.sudo().filtered(lambda move: move.move_type == "out_refund")
+        credited.line_ids.rma_line_id.order_id._send_event_mails("refunded")
+        return posted
+
     def button_draft(self):
         cancelled = self.filtered(lambda move: move.state == "cancel")
         result = super().button_draft()

@@ -1,7 +1,10 @@
+import logging
 from ast import literal_eval
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+
+_logger = logging.getLogger(__name__)
 
 
 class IrActionsReport(models.Model):
@@ -41,6 +44,33 @@ class IrActionsReport(models.Model):
         """Return those of the returns that this paper has something to say about."""
         self.ensure_one()
         return orders.filtered_domain(literal_eval((self.domain or "[]").strip()))
+
+    def _filter_papers(self, order):
+        """Return those of these papers that have something to say about a return."""
+        return self.filtered(lambda paper: paper._filter_printable(order))
+
+    def _get_file_name(self, order):
+        """Return the name of the file: sorted by name, the papers of a return stand together."""
+        self.ensure_one()
+        return f"{order._get_report_base_filename()} {self.name}"
+
+    def _print_each(self, orders):
+        """Return ``{id of a return: PDF}``, printed in one go. A paper that cannot be printed
+        must not keep a mail from leaving: it is logged and left out."""
+        self.ensure_one()
+        try:
+            printable = self._filter_printable(orders)
+            streams, kind = self._pre_render_qweb_pdf(self, printable.ids)
+            if kind != "pdf":
+                return {}
+            return {
+                res_id: stream["stream"].getvalue()
+                for res_id, stream in streams.items()
+                if res_id and stream["stream"]
+            }
+        except Exception:  # pylint: disable=broad-exception-caught
+            _logger.warning("%s of %s cannot be printed", self.name, orders.ids, exc_info=True)
+            return {}
 
     @api.model
     def _get_papers(self):

@@ -10,6 +10,11 @@ class ResPartner(models.Model):
         groups="rma_core.rma_core_group_user",
     )
 
+    is_rma_copied = fields.Boolean(
+        string="Copies of Branches' Return Mails",
+        help="This head office gets the mails about the returns of its branches and contacts too.",
+    )
+
     def _compute_rma_order_count(self):
         """Count the returns of the whole customer, whichever of its contacts asked for them."""
         counts = dict(

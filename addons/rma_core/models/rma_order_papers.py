@@ -13,13 +13,12 @@ class RmaOrder(models.Model):
     _inherit = "rma.order"
 
     def _get_paper_name(self, report_xmlid):
-        """Return the name of the file: sorted by name, the papers of a return stand together.
+        """Return the name of a paper's file; for the reports' own settings.
 
         :param str report_xmlid: of the ``ir.actions.report``
         """
         self.ensure_one()
-        report = self.env.ref(report_xmlid).sudo()
-        return f"{self._get_report_base_filename()} {report.name}"
+        return self.env.ref(report_xmlid).sudo()._get_file_name(self)
 
     def _get_paper_lang(self):
         """Return the language of the return's papers and mails: the customer's."""
@@ -29,10 +28,8 @@ class RmaOrder(models.Model):
     def _get_customer_papers(self):
         """Return the papers that the portal offers to the customer of this return."""
         self.ensure_one()
-        papers = self.env["ir.actions.report"]._get_papers()
-        return papers.filtered(
-            lambda paper: paper.is_customer_paper and paper._filter_printable(self)
-        )
+        papers = self.env["ir.actions.report"]._get_papers().filtered("is_customer_paper")
+        return papers._filter_papers(self)
 
     # ------------------------------------------------------------------ contents
 

@@ -29,7 +29,13 @@ class RmaOrder(models.Model):
         if fields_iter and quiet:
             tracking = quiet._log_tracked_changes(fields_iter, initial_values_dict)
         rest = super(RmaOrder, self - quiet)
-        return {**tracking, **(rest._message_track(fields_iter, initial_values_dict) or {})}
+        tracking.update(rest._message_track(fields_iter, initial_values_dict) or {})
+        # A return closes itself: no button could tell of it.
+        closed = self.filtered(
+            lambda order: order.state == "done" and "state" in tracking.get(order.id, [()])[0]
+        )
+        closed._send_event_mails("done")
+        return tracking
 
     def _get_unfollowed(self):
         """Return the returns whose changes of state notify nobody but the user, and

@@ -3,7 +3,6 @@ from odoo.exceptions import UserError
 
 from ..utils import make_return_code
 
-DECISION_LAYOUT = "mail.mail_notification_layout_with_responsible_signature"
 STATES_OPEN = ("draft", "submitted", "revision", "approved")
 
 
@@ -160,6 +159,7 @@ class RmaOrder(models.Model):
         self._ensure_can_submit()
         orders = self._set_state("submitted", date_submitted=fields.Datetime.now())
         orders.line_ids._check_claimed_quantity()
+        orders._send_event_mails("submitted")
         return True
 
     def action_approve(self):
@@ -172,7 +172,7 @@ class RmaOrder(models.Model):
         # The approver needs no rights on transfers and accounting for the papers.
         orders.sudo()._create_receipts()
         orders.sudo()._settle(["approval"])
-        orders._send_decision("rma_core.mail_template_approved")
+        orders._send_event_mails("approved")
         return True
 
     def action_request_revision(self):
@@ -191,13 +191,21 @@ class RmaOrder(models.Model):
     def action_cancel(self):
         """Cancel, together with the documents that are still open. Refused once goods are
         received or a document is posted."""
+        return self._cancel()
+
+    def _cancel(self, note=False):
+        """Do what ``action_cancel()`` says, and tell the customer why.
+
+        :param str note: plain text the customer will read
+        """
         self._lock()
         self._ensure_can_cancel()
         orders = self.filtered(lambda order: order.state != "cancel")
         # First: a return without open documents may count as closed.
-        orders._set_state("cancel")
+        orders._set_state("cancel", customer_note=note)
         orders.line_ids.modified(["quantity_approved"])
         orders.sudo()._cancel_open_documents()
+        orders._send_event_mails("cancel")
         return True
 
     def action_draft(self):
@@ -211,6 +219,7 @@ class RmaOrder(models.Model):
         )
         orders.line_ids._reset_decision()
         orders.line_ids._check_claimed_quantity()
+        orders._send_event_mails("draft")
         return True
 
     def _action_decline(self, target):
@@ -239,13 +248,10 @@ class RmaOrder(models.Model):
                 )
             )
         if target == "cancel":
-            orders = self.filtered(lambda order: order.state != "cancel")
-            orders.action_cancel()
-            orders.write({"customer_note": note})
+            self._cancel(note)
         else:
-            orders = self._set_state(target, customer_note=note)
-        # Who pressed twice is not written to twice.
-        orders._send_decision(f"rma_core.mail_template_{target}")
+            # Who pressed twice is not written to twice.
+            self._set_state(target, customer_note=note)._send_event_mails(target)
 
     # ------------------------------------------------------------------ steps
 
@@ -298,22 +304,3 @@ class RmaOrder(models.Model):
         bills.filtered(lambda move: move.state == "draft").button_cancel()
         moves = self.line_ids.stock_move_ids
         moves.filtered(lambda move: move.state not in ("done", "cancel"))._action_cancel()
-
-    def _send_decision(self, template_xmlid):
-        """Mail the customer what was decided; a broken template never blocks a decision."""
-        find = self.env["ir.model.data"]._xmlid_to_res_id
-        template_id = find(template_xmlid)
-        if template_id and self:
-            # As message_post_with_source() does, but one composer writes to all customers.
-            composer = self.env["mail.compose.message"].new(
-                {
-                    "composition_mode": "comment",
-                    "model": self._name,
-                    "res_ids": str(self.ids),
-                    "template_id": template_id,
-                    "message_type": "notification",
-                    "email_layout_xmlid": DECISION_LAYOUT,
-                    "subtype_id": find("mail.mt_comment"),
-                }
-            )
-            composer._action_send_mail()

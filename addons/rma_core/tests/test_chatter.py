@@ -91,7 +91,11 @@ class TestChatter(RmaCommon):
         rma = self._create_return((self.line, 2, {"outcome_id": outcome.id}), approve=True)
         new = self._watch(rma)
         self._receive(rma)
-        self._assert_told(new(self.warehouse_worker), self.warehouse_worker, "Approved -> Closed")
+        self._assert_told(
+            new(self.warehouse_worker).filtered("tracking_value_ids"),
+            self.warehouse_worker,
+            "Approved -> Closed",
+        )
         self.assertEqual(rma.state, "done")
 
     def test_declining_and_starting_over_are_told_with_the_note(self):

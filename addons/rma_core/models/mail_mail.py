@@ -1,0 +1,39 @@
+from odoo import models
+from odoo.tools import split_every
+
+PAPERS_AT_ONCE = 20
+
+
+class MailMail(models.Model):
+    _inherit = "mail.mail"
+
+    def _send(self, *args, **kwargs):
+        with_papers = self.filtered(lambda mail: mail.sudo().mail_message_id.rma_paper_ids)
+        # Each part is printed in one go, and sent and committed before the next is printed.
+        for ids in split_every(PAPERS_AT_ONCE, with_papers.ids):
+            part = self.browse(ids)
+            part._attach_return_papers()
+            super(MailMail, part)._send(*args, **kwargs)
+        return super(MailMail, self - with_papers)._send(*args, **kwargs)
+
+    def _attach_return_papers(self):
+        """Print the papers that mails of returns wait for, those of all mails in one go."""
+        messages = self.sudo().mail_message_id.filtered("rma_paper_ids")
+        for paper in messages.rma_paper_ids:
+            waiting = messages.filtered(
+                lambda message, paper=paper: paper in message.rma_paper_ids
+            )
+            orders = self.env["rma.order"].sudo().browse(waiting.mapped("res_id")).exists()
+            pdfs = paper._print_each(orders)
+            for message in waiting:
+                if pdf := pdfs.get(message.res_id):
+                    order = orders.browse(message.res_id)
+                    message.attachment_ids += self.env["ir.attachment"].create(
+                        {
+                            "name": f"{paper._get_file_name(order)}.pdf",
+                            "raw": pdf,
+                            "res_model": "rma.order",
+                            "res_id": order.id,
+                        }
+                    )
+        messages.rma_paper_ids = False

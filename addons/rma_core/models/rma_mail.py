@@ -1,0 +1,134 @@
+import logging
+from ast import literal_eval
+
+import psycopg2
+
+from odoo import api, fields, models, tools
+
+_logger = logging.getLogger(__name__)
+
+
+class RmaMail(models.Model):
+    """A mail that leaves by itself when something happens with a return. People add their own,
+    with a template of their own, for any state and any event."""
+
+    _name = "rma.mail"
+    _description = "Automatic Return Mail"
+    _order = "sequence, id"
+
+    name = fields.Char(required=True, translate=True)
+    active = fields.Boolean(default=True)
+    sequence = fields.Integer(default=10)
+    event = fields.Selection("_selection_event", string="When", required=True)
+    template_id = fields.Many2one(
+        "mail.template",
+        required=True,
+        ondelete="cascade",
+        domain=[("model", "=", "rma.order")],
+        help="Subject, text and papers. Who gets it is said here, not in the template.",
+    )
+    is_off = fields.Boolean(
+        string="Switched Off",
+        company_dependent=True,
+        help="This company does not send it. Single returns can do without it as well.",
+    )
+    company_id = fields.Many2one("res.company", help="Empty: for all companies.")
+    condition = fields.Char(
+        string="Only For", default="[]", help="Only returns that match this are mailed."
+    )
+    days = fields.Integer(
+        string="Days Before", default=3, help="So many days before the deadline."
+    )
+    to_customer = fields.Boolean(
+        string="Customer",
+        default=True,
+        help="The customer, the contact who asked, and the head office of a branch where the "
+        "head office wants copies. Without them the mail is internal.",
+    )
+    to_responsible = fields.Boolean(string="Responsible", default=True)
+    to_followers = fields.Boolean(string="Followers", default=True)
+    partner_ids = fields.Many2many("res.partner", string="Also To")
+
+    @api.model
+    def _selection_event(self):
+        """Every state of a return, and what else happens with it."""
+        states = self.env["rma.order"]._fields["state"]._description_selection(self.env)
+        return [*states, *self._get_events()]
+
+    @api.model
+    def _get_events(self):
+        """Return ``[(event, label)]`` beside the states. Extend with super(), and call
+        ``rma.order._send_event_mails()`` when the event happens."""
+        return [
+            ("reminder", self.env._("Deadline comes near")),
+            ("received", self.env._("Goods received")),
+            ("refunded", self.env._("Credit note posted")),
+            ("delivered", self.env._("Goods sent to the customer")),
+        ]
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self.env.registry.clear_cache()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self.env.registry.clear_cache()
+        return super().write(vals)
+
+    def unlink(self):
+        self.env.registry.clear_cache()
+        return super().unlink()
+
+    @api.model
+    def _get_mails(self, event, company):
+        """Return the mails that a company sends at an event, as superuser."""
+        return self.sudo().with_company(company).browse(self._get_mail_ids(event, company.id))
+
+    @api.model
+    @tools.ormcache("event", "company_id")
+    def _get_mail_ids(self, event, company_id):
+        # Cached: where nothing is to be sent, asking costs no query.
+        mails = self.sudo().with_company(company_id)
+        domain = [("event", "=", event), ("company_id", "in", [False, company_id])]
+        return tuple(mails.search(domain).filtered(lambda mail: not mail.is_off).ids)
+
+    # ------------------------------------------------------------------ sending
+
+    def _send(self, orders):
+        """Write the mail to the customers of the returns and queue it. What is wrong with it
+        is told on the returns and blocks nothing."""
+        self.ensure_one()
+        orders = orders.filtered(lambda order: self not in order.muted_mail_ids)
+        try:
+            orders = orders.filtered_domain(literal_eval((self.condition or "[]").strip()))
+            if orders:
+                orders._post_template(self.template_id, self._get_recipients(orders), self)
+        except psycopg2.Error:
+            # Two transactions at once: Odoo starts this one over.
+            raise
+        except Exception as error:  # pylint: disable=broad-exception-caught
+            _logger.warning("Mail %s of returns %s failed", self.name, orders.ids, exc_info=True)
+            self._log_failure(orders, error)
+
+    def _get_recipients(self, orders):
+        """Return ``{return: partners}``."""
+        return {
+            order: (
+                (order._get_customer_partners() if self.to_customer else self.env["res.partner"])
+                | (order.user_id.partner_id if self.to_responsible else self.env["res.partner"])
+                | self.partner_ids
+            )
+            for order in orders
+        }
+
+    def _log_failure(self, orders, error):
+        orders._message_log_batch(
+            {
+                order.id: self.env._(
+                    "The mail “%(mail)s” could not be written: %(error)s",
+                    mail=self.name,
+                    error=error,
+                )
+                for order in orders
+            }
+        )

@@ -1,0 +1,164 @@
+from datetime import timedelta
+
+from odoo import SUPERUSER_ID, Command, api, fields, models
+
+MAIL_LAYOUT = "mail.mail_notification_light"
+MAIL_QUEUE = "mail.ir_cron_mail_scheduler_action"
+# More returns than that are not made to wait until each mail has its layout.
+MOST_AT_ONCE = 20
+
+
+class RmaOrder(models.Model):
+    """Telling by mail what happens with returns: customers, contacts, followers, staff."""
+
+    _inherit = "rma.order"
+
+    muted_mail_ids = fields.Many2many(
+        "rma.mail",
+        string="Mails Not Sent",
+        copy=False,
+        help="These automatic mails are not sent for this return.",
+    )
+
+    def _send_event_mails(self, event):
+        """Send the mails that belong to an event: a state, or one of ``rma.mail._get_events()``.
+
+        Mails are queued: no mail server, and no broken template, blocks what happened.
+        """
+        for company, orders in self.grouped("company_id").items():
+            for mail in self.env["rma.mail"]._get_mails(event, company):
+                # Who works in the warehouse or pays needs no rights on returns to have it told.
+                mail._send(orders.sudo())
+
+    @api.model
+    def _send_reminders(self):
+        """Remind of goods that are due soon, once; for the daily job."""
+        today = fields.Date.context_today(self)
+        companies = self.env["res.company"].sudo().search([("active", "=", True)])
+        for company in companies:
+            for mail in self.env["rma.mail"]._get_mails("reminder", company):
+                orders = self.sudo().search(
+                    [
+                        ("company_id", "=", company.id),
+                        ("state", "=", "approved"),
+                        ("date_deadline", ">=", today),
+                        ("date_deadline", "<=", fields.Date.add(today, days=mail.days)),
+                        ("line_ids.reception_state", "in", ("awaiting", "partial")),
+                    ]
+                )
+                mail._send(orders - orders._filter_mailed(mail.template_id))
+
+    def _filter_mailed(self, template):
+        """Return those of the returns that a template was sent for since their approval."""
+        sent = self.env["mail.message"]._read_group(
+            [
+                ("model", "=", self._name),
+                ("res_id", "in", self.ids),
+                ("rma_template_id", "=", template.id),
+            ],
+            ["res_id"],
+            ["date:max"],
+        )
+        dates = dict(sent)
+        return self.filtered(
+            lambda order: order.id in dates and dates[order.id] >= order.date_approved
+        )
+
+    # ------------------------------------------------------------------ who
+
+    def _get_customer_partners(self):
+        """Return who hears of a return on the customer's side: the customer, the contact who
+        asked, and a head office that wants copies of its branches' mails."""
+        self.ensure_one()
+        partners = self.partner_id
+        if self.create_uid.share and not self.create_uid._is_public():
+            partners |= self.create_uid.partner_id
+        head_office = self.partner_id.parent_id or self.partner_id
+        while head_office.parent_id:
+            head_office = head_office.parent_id
+        if head_office.is_rma_copied:
+            partners |= head_office
+        return partners
+
+    def _get_mail_author(self):
+        """Return who the mails of a return are from: staff who decided, else who is responsible
+        for it; never the customer."""
+        self.ensure_one()
+        user = self.env.user
+        is_staff = user.id != SUPERUSER_ID and user.has_group("rma_core.rma_core_group_user")
+        user = user if is_staff else self.user_id
+        return user.partner_id or self.company_id.partner_id
+
+    def _get_customer_url(self):
+        """Return the address of the page where customers see their return; False where there
+        is none. Extend where there is."""
+        self.ensure_one()
+        return False
+
+    def _notify_get_recipients_groups(self, message, model_description, msg_vals=False):
+        groups = super()._notify_get_recipients_groups(
+            message, model_description, msg_vals=msg_vals
+        )
+        if self and not self._get_customer_url():
+            for name, __, options in groups:
+                if name != "user":
+                    options["has_button_access"] = False
+        return groups
+
+    # ------------------------------------------------------------------ writing
+
+    def _post_template(self, template, recipients, mail):
+        """Post a template on each return and queue it as mail, in each customer's language.
+
+        :param template: ``mail.template``
+        :param recipients: ``{return: partners}``
+        :param mail: the ``rma.mail`` that says who else gets it
+        """
+        rendered = template._generate_template(self.ids, ("subject", "body_html"))
+        shared = self._prepare_mail_vals(template, mail)
+        papers = template.report_template_ids
+        for order in self:
+            author = order._get_mail_author()
+            lang = order._get_paper_lang()
+            order.with_context(lang=lang, mail_post_autofollow=False).message_post(
+                **shared,
+                subject=rendered[order.id]["subject"],
+                body=rendered[order.id]["body_html"],
+                partner_ids=recipients[order].ids,
+                author_id=author.id,
+                email_from=author.email_formatted or order.company_id.email_formatted,
+                force_email_lang=lang,
+                rma_paper_ids=[Command.set(papers._filter_papers(order).ids)],
+            )
+        self._trigger_mail_queue(shared.get("scheduled_date"))
+
+    def _get_message_create_valid_field_names(self):
+        names = super()._get_message_create_valid_field_names()
+        return names | {"rma_template_id", "rma_paper_ids"}
+
+    def _prepare_mail_vals(self, template, mail):
+        """Return what the messages of a template have in common."""
+        subtype = "mail.mt_comment" if mail.to_customer else "mail.mt_note"
+        values = {
+            "message_type": "notification",
+            "subtype_id": self.env["ir.model.data"]._xmlid_to_res_id(subtype),
+            "email_layout_xmlid": template.email_layout_xmlid or MAIL_LAYOUT,
+            "email_add_signature": False,
+            "mail_auto_delete": template.auto_delete,
+            "mail_server_id": template.mail_server_id.id,
+            "attachment_ids": template.attachment_ids.ids,
+            "rma_template_id": template.id,
+            "force_send": False,
+            # Customers who act on the portal are answered, staff need not be told what they did.
+            "notify_author_mention": self.env.user.share,
+        }
+        if not mail.to_followers:
+            values["notify_skip_followers"] = True
+        if len(self) > MOST_AT_ONCE:
+            values["scheduled_date"] = fields.Datetime.now() + timedelta(seconds=5)
+        return values
+
+    def _trigger_mail_queue(self, scheduled_date):
+        """Let the queue send as soon as the mails are in it."""
+        cron = self.env.ref(MAIL_QUEUE).sudo()
+        cron._trigger(at=scheduled_date and scheduled_date + timedelta(minutes=2))

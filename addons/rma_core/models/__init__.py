@@ -1,6 +1,7 @@
 from . import rma_document_mixin
 from . import rma_tag
 from . import rma_mail
+from . import rma_activity_rule
 from . import rma_disposition
 from . import rma_outcome
 from . import rma_reason
@@ -16,6 +17,9 @@ from . import rma_order_inspection
 from . import rma_order_screen
 from . import rma_order_papers
 from . import rma_order_mails
+from . import rma_mail_log
+from . import rma_order_mail_log
+from . import rma_order_activities
 from . import rma_order_line
 from . import rma_order_line_guard
 from . import rma_order_line_axes
@@ -27,6 +31,7 @@ from . import rma_order_line_photo
 from . import ir_actions_report
 from . import mail_message
 from . import mail_mail
+from . import mail_activity
 from . import res_company
 from . import res_partner
 from . import res_config_settings

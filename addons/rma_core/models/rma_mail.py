@@ -58,7 +58,7 @@ class RmaMail(models.Model):
     @api.model
     def _get_events(self):
         """Return ``[(event, label)]`` beside the states. Extend with super(), and call
-        ``rma.order._send_event_mails()`` when the event happens."""
+        ``rma.order._on_event()`` when the event happens."""
         return [
             ("reminder", self.env._("Deadline comes near")),
             ("received", self.env._("Goods received")),

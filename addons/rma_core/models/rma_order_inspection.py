@@ -45,6 +45,7 @@ class RmaOrder(models.Model):
         for disposition, parts in by_disposition.items():
             disposition._put_away(parts)
         order._settle(["approval", "receipt"])
+        order._update_activities()
 
     def _ensure_in_returns(self, verdicts):
         """Refuse verdicts on other goods, or on more than wait in the Returns location."""

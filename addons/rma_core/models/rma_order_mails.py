@@ -17,8 +17,18 @@ class RmaOrder(models.Model):
         "rma.mail",
         string="Mails Not Sent",
         copy=False,
+        groups="base.group_user",
         help="These automatic mails are not sent for this return.",
     )
+
+    def _on_event(self, event):
+        """Tell of an event, and ask whoever must do something now: the one call for whatever
+        happens with returns.
+
+        :param str event: a state, or one of ``rma.mail._get_events()``
+        """
+        self._send_event_mails(event)
+        self._update_activities()
 
     def _send_event_mails(self, event):
         """Send the mails that belong to an event: a state, or one of ``rma.mail._get_events()``.
@@ -105,6 +115,28 @@ class RmaOrder(models.Model):
                     options["has_button_access"] = False
         return groups
 
+    # ------------------------------------------------------------------ by hand
+
+    def action_compose_mail(self):
+        """Open the dialog to write to the customers of one or many returns."""
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Send Mail"),
+            "res_model": "mail.compose.message",
+            "view_mode": "form",
+            "target": "new",
+            "context": {
+                "default_model": self._name,
+                "default_res_ids": self.ids,
+                "default_composition_mode": "comment" if len(self) == 1 else "mass_mail",
+                "default_email_layout_xmlid": MAIL_LAYOUT,
+                "default_partner_ids": (
+                    self._get_customer_partners().ids if len(self) == 1 else []
+                ),
+                "mail_post_autofollow": False,
+            },
+        }
+
     # ------------------------------------------------------------------ writing
 
     def _post_template(self, template, recipients, mail):
@@ -158,7 +190,7 @@ class RmaOrder(models.Model):
             values["scheduled_date"] = fields.Datetime.now() + timedelta(seconds=5)
         return values
 
-    def _trigger_mail_queue(self, scheduled_date):
+    def _trigger_mail_queue(self, scheduled_date=None):
         """Let the queue send as soon as the mails are in it."""
         cron = self.env.ref(MAIL_QUEUE).sudo()
         cron._trigger(at=scheduled_date and scheduled_date + timedelta(minutes=2))

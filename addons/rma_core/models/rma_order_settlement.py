@@ -53,3 +53,4 @@ class RmaOrder(models.Model):
             if quantities:
                 ready = self.env["rma.order.line"].union(*quantities)
                 handler._execute(ready, quantities)
+        orders._update_activities()

@@ -34,7 +34,7 @@ class RmaOrder(models.Model):
         closed = self.filtered(
             lambda order: order.state == "done" and "state" in tracking.get(order.id, [()])[0]
         )
-        closed._send_event_mails("done")
+        closed._on_event("done")
         return tracking
 
     def _get_unfollowed(self):

@@ -159,7 +159,7 @@ class RmaOrder(models.Model):
         self._ensure_can_submit()
         orders = self._set_state("submitted", date_submitted=fields.Datetime.now())
         orders.line_ids._check_claimed_quantity()
-        orders._send_event_mails("submitted")
+        orders._on_event("submitted")
         return True
 
     def action_approve(self):
@@ -172,7 +172,7 @@ class RmaOrder(models.Model):
         # The approver needs no rights on transfers and accounting for the papers.
         orders.sudo()._create_receipts()
         orders.sudo()._settle(["approval"])
-        orders._send_event_mails("approved")
+        orders._on_event("approved")
         return True
 
     def action_request_revision(self):
@@ -205,7 +205,7 @@ class RmaOrder(models.Model):
         orders._set_state("cancel", customer_note=note)
         orders.line_ids.modified(["quantity_approved"])
         orders.sudo()._cancel_open_documents()
-        orders._send_event_mails("cancel")
+        orders._on_event("cancel")
         return True
 
     def action_draft(self):
@@ -219,7 +219,7 @@ class RmaOrder(models.Model):
         )
         orders.line_ids._reset_decision()
         orders.line_ids._check_claimed_quantity()
-        orders._send_event_mails("draft")
+        orders._on_event("draft")
         return True
 
     def _action_decline(self, target):
@@ -251,7 +251,7 @@ class RmaOrder(models.Model):
             self._cancel(note)
         else:
             # Who pressed twice is not written to twice.
-            self._set_state(target, customer_note=note)._send_event_mails(target)
+            self._set_state(target, customer_note=note)._on_event(target)
 
     # ------------------------------------------------------------------ steps
 

@@ -60,10 +60,10 @@ class StockPicking(models.Model):
             receipts._adopt_surprises()
             receipts._log_on_returns()
             receipts._put_away_returns()
-            receipts.move_ids.rma_line_id.order_id._send_event_mails("received")
+            receipts.move_ids.rma_line_id.order_id._on_event("received")
             receipts.move_ids.rma_line_id.order_id._settle(["approval", "receipt"])
         given = self.sudo().move_ids.filtered(lambda move: move.rma_line_id and move._is_given())
-        given.rma_line_id.order_id._send_event_mails("delivered")
+        given.rma_line_id.order_id._on_event("delivered")
         return result
 
     def _adopt_surprises(self):

@@ -5,6 +5,8 @@ from . import test_outcomes
 from . import test_photos
 from . import test_papers
 from . import test_mails
+from . import test_activities
+from . import test_mail_log
 from . import test_return_states
 from . import test_return_units
 from . import test_return_protection

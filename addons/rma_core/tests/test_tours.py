@@ -47,7 +47,7 @@ class TestTours(RmaCommon, HttpCase):
             rma, [{"state": "rejected", "customer_note": "The return window has passed."}]
         )
         mail = rma.message_ids.filtered(lambda message: self.customer in message.partner_ids)
-        self.assertIn("The return window has passed.", mail.body)
+        self.assertIn("The return window has passed.", mail[0].body)
 
     def test_finds_a_return_by_the_code_a_customer_spells(self):
         self._create_return((self.order.order_line, 1), approve=True)

@@ -1,3 +1,4 @@
+from . import mail_compose_message
 from . import rma_order_decline
 from . import rma_order_create
 from . import rma_order_approve

@@ -1,0 +1,71 @@
+from odoo import api, fields, models
+
+DIGEST_LAYOUT = "mail.mail_notification_light"
+
+
+class MailActivity(models.Model):
+    _inherit = "mail.activity"
+
+    rma_step = fields.Char(
+        string="Return Step", help="The step of a return that this activity asks for."
+    )
+    rma_rule_id = fields.Many2one(
+        "rma.activity.rule",
+        string="Return Activity Rule",
+        index="btree_not_null",
+        ondelete="set null",
+    )
+
+    @api.model
+    def _send_rma_digest(self):
+        """Mail everybody what is due today or late with returns; for the morning's job."""
+        today = fields.Date.context_today(self)
+        activities = self.sudo().search(
+            [
+                ("res_model", "=", "rma.order"),
+                ("date_deadline", "<=", today),
+                ("user_id.share", "=", False),
+            ],
+            order="date_deadline, id",
+        )
+        mails = self.env["mail.mail"].sudo()
+        for user, part in activities.grouped("user_id").items():
+            if user.active and user.email:
+                mails |= mails.create(part._prepare_rma_digest_vals(user, today))
+        if mails:
+            self.env["rma.order"]._trigger_mail_queue()
+        return mails
+
+    def _prepare_rma_digest_vals(self, user, today):
+        """Return the values of the mail that tells a user what these activities ask for."""
+        render = self.env["mail.render.mixin"].with_context(lang=user.lang)
+        late = self.filtered(lambda activity: activity.date_deadline < today)
+        body = (
+            self.env["ir.qweb"]
+            .with_context(lang=user.lang)
+            ._render(
+                "rma_core.activity_digest",
+                {
+                    "user": user,
+                    "groups": [("late", late), ("due", self - late)],
+                    "base_url": self[:1].get_base_url(),
+                    "today": today,
+                },
+            )
+        )
+        company = user.company_id
+        return {
+            "subject": self.with_context(lang=user.lang)._get_rma_digest_subject(),
+            "body_html": render._render_encapsulate(
+                DIGEST_LAYOUT,
+                body,
+                add_context={"company": company, "model_description": False},
+            ),
+            "email_from": company.email_formatted or user.email_formatted,
+            "author_id": company.partner_id.id,
+            "recipient_ids": [fields.Command.link(user.partner_id.id)],
+            "auto_delete": True,
+        }
+
+    def _get_rma_digest_subject(self):
+        return self.env._("Returns: %(count)s to do today", count=len(self))

@@ -1,0 +1,182 @@
+from odoo import api, fields, models, tools
+
+
+class RmaActivityRule(models.Model):
+    """Who is asked to do the next step of which returns. Of the rules for a step the first one
+    that matches counts."""
+
+    _name = "rma.activity.rule"
+    _description = "Return Activity Rule"
+    _order = "sequence, id"
+
+    name = fields.Char(compute="_compute_name")
+    active = fields.Boolean(default=True)
+    sequence = fields.Integer(default=10)
+    step = fields.Selection("_selection_step", required=True)
+    company_id = fields.Many2one("res.company", help="Empty: for all companies.")
+    warehouse_ids = fields.Many2many("stock.warehouse", string="Warehouses")
+    category_ids = fields.Many2many(
+        "product.category", string="Product Categories", help="These and those below."
+    )
+    partner_ids = fields.Many2many(
+        "res.partner", string="Customers", help="These, their contacts and branches."
+    )
+    user_ids = fields.Many2many(
+        "res.users",
+        string="Assigned To",
+        domain=[("share", "=", False)],
+        help="In turns where there are several. Empty: who is responsible for the return.",
+    )
+    activity_type_id = fields.Many2one(
+        "mail.activity.type",
+        required=True,
+        default=lambda self: self.env.ref("mail.mail_activity_data_todo", False),
+        domain=[("res_model", "in", [False, "rma.order"])],
+    )
+    days = fields.Integer(string="Days To Do It", default=1)
+    is_in_digest = fields.Boolean(
+        string="Morning Mail Only",
+        help="Not mailed at once: it stands in the morning's mail when it is due.",
+    )
+
+    @api.model
+    def _selection_step(self):
+        return [(step, label) for step, (label, __) in self._get_steps().items()]
+
+    @api.model
+    def _get_steps(self):
+        """Return ``{step: (label, what is to be done)}``. Extend with super(), and say by
+        ``rma.order._filter_waiting_<step>()`` which returns wait for it."""
+        return {
+            "review": (self.env._("Review"), self.env._("Decide about this return")),
+            "inspect": (self.env._("Inspect"), self.env._("Inspect what arrived")),
+            "post_refund": (
+                self.env._("Post Credit Note"),
+                self.env._("Check and post the credit note"),
+            ),
+            "answer": (self.env._("Answer Customer"), self.env._("Answer the customer")),
+        }
+
+    @api.depends("step")
+    def _compute_name(self):
+        steps = self._get_steps()
+        for rule in self:
+            rule.name = steps[rule.step][0] if rule.step in steps else False
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self.env.registry.clear_cache()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self.env.registry.clear_cache()
+        return super().write(vals)
+
+    def unlink(self):
+        self.env.registry.clear_cache()
+        return super().unlink()
+
+    @api.model
+    def _get_rules(self, company):
+        """Return the rules of a company, as superuser."""
+        return self.sudo().browse(self._get_rule_ids(company.id))
+
+    @api.model
+    @tools.ormcache("company_id")
+    def _get_rule_ids(self, company_id):
+        # Cached: where there is no rule, asking costs no query.
+        return tuple(self.sudo().search([("company_id", "in", [False, company_id])]).ids)
+
+    # ------------------------------------------------------------------ whose turn
+
+    def _ask_for(self, orders):
+        """Make the activity of these rules' step for returns that have none."""
+        if not orders:
+            return
+        # Of two transactions that find it missing at once, the second one starts over.
+        orders._lock()
+        by_rule = {}
+        for order, rule in self._match(orders).items():
+            by_rule[rule] = by_rule.get(rule, orders.browse()) | order
+        for rule, matched in by_rule.items():
+            activities = self.env["mail.activity"].sudo()
+            activities.with_context(mail_activity_quick_update=rule.is_in_digest).create(
+                [
+                    rule._prepare_activity_vals(order, user)
+                    for order, user in rule._assign(matched).items()
+                ]
+            )
+
+    def _match(self, orders):
+        """Return ``{return: rule}``: the first of these rules that each return matches."""
+        matches = {}
+        for rule in self:
+            for order in orders:
+                if order not in matches and rule._is_for(order):
+                    matches[order] = rule
+        return matches
+
+    def _is_for(self, order):
+        """Tell whether the rule is about a return."""
+        self.ensure_one()
+        if self.warehouse_ids and order.warehouse_id not in self.warehouse_ids:
+            return False
+        if self.partner_ids and not _get_parents(order.partner_id) & self.partner_ids:
+            return False
+        if self.category_ids:
+            paths = order.line_ids.product_id.categ_id.mapped("parent_path")
+            ids = {int(part) for path in paths for part in path.split("/") if part}
+            return bool(ids & set(self.category_ids.ids))
+        return True
+
+    def _assign(self, orders):
+        """Return ``{return: user}``: in a team whoever was given the least lately."""
+        self.ensure_one()
+        team = self.user_ids
+        if not team:
+            return {order: order.user_id for order in orders}
+        since = fields.Datetime.subtract(fields.Datetime.now(), days=30)
+        given = self.env["mail.activity"].sudo().with_context(active_test=False)
+        counts = dict(
+            given._read_group(
+                [
+                    ("rma_rule_id", "=", self.id),
+                    ("user_id", "in", team.ids),
+                    ("create_date", ">=", since),
+                ],
+                ["user_id"],
+                ["__count"],
+            )
+        )
+        turns = {user: counts.get(user, 0) for user in team}
+        assigned = {}
+        for order in orders:
+            user = min(turns, key=turns.get)
+            turns[user] += 1
+            assigned[order] = user
+        return assigned
+
+    def _prepare_activity_vals(self, order, user):
+        """Return the values of the activity that asks for the step."""
+        self.ensure_one()
+        lang = user.lang or self.env.lang
+        return {
+            "res_model_id": self.env["ir.model"]._get_id(order._name),
+            "res_id": order.id,
+            "activity_type_id": self.activity_type_id.id,
+            "summary": self.with_context(lang=lang)._get_steps()[self.step][1],
+            "user_id": user.id,
+            "date_deadline": fields.Date.add(fields.Date.context_today(self), days=self.days),
+            "automated": True,
+            "rma_step": self.step,
+            "rma_rule_id": self.id,
+        }
+
+
+def _get_parents(partner):
+    """Return a contact with all that it belongs to."""
+    parents = partner
+    while partner.parent_id and partner.parent_id not in parents:
+        partner = partner.parent_id
+        parents |= partner
+    return parents

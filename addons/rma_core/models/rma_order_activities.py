@@ -1,0 +1,80 @@
+from odoo import api, models
+
+STATES_WAITING = ("submitted", "revision", "approved")
+
+
+class RmaOrder(models.Model):
+    """Next activities: whoever is waited for is asked, once, and not any longer than needed."""
+
+    _inherit = "rma.order"
+
+    def _update_activities(self):
+        """Ask whom the returns wait for, and close what was asked and is done. Safe to call at
+        any time and any number of times."""
+        for company, orders in self.grouped("company_id").items():
+            rules = self.env["rma.activity.rule"]._get_rules(company)
+            if rules:
+                # Who does a step need not have rights on what others must do next.
+                orders.sudo()._apply_activity_rules(rules)
+
+    def _apply_activity_rules(self, rules):
+        activities = self.env["mail.activity"].search(
+            [("res_model", "=", self._name), ("res_id", "in", self.ids), ("rma_step", "!=", False)]
+        )
+        for step, step_rules in rules.grouped("step").items():
+            asked = activities.filtered(lambda activity, step=step: activity.rma_step == step)
+            waiting = getattr(self, f"_filter_waiting_{step}")()
+            done = asked.filtered(lambda a, waiting=waiting: a.res_id not in waiting.ids)
+            if done:
+                done.action_feedback()
+            step_rules._ask_for(waiting - self.browse((asked - done).mapped("res_id")))
+
+    @api.model
+    def _sync_activities(self):
+        """Do so for all open returns: documents change in ways that tell no return."""
+        activities = self.env["mail.activity"].sudo()
+        asked = activities.search([("res_model", "=", self._name), ("rma_step", "!=", False)])
+        orders = self.sudo().search(
+            ["|", ("state", "in", STATES_WAITING), ("id", "in", asked.mapped("res_id"))]
+        )
+        orders._update_activities()
+
+    # ------------------------------------------------------------------ who waits for what
+
+    def _filter_waiting_review(self):
+        return self.filtered(lambda order: order.state == "submitted")
+
+    def _filter_waiting_inspect(self):
+        return self.filtered(
+            lambda order: (
+                order.state == "approved"
+                and order.is_inspection_required
+                and order.line_ids._get_receipt_lines_in_returns()
+            )
+        )
+
+    def _filter_waiting_post_refund(self):
+        return self.filtered(lambda order: any(move.state == "draft" for move in order.refund_ids))
+
+    def _filter_waiting_answer(self):
+        """Return those where the customer had the last word."""
+        last_ids = self.env["mail.message"]._read_group(
+            [
+                ("model", "=", self._name),
+                ("res_id", "in", self.ids),
+                ("message_type", "in", ("comment", "email")),
+                ("subtype_id.internal", "=", False),
+                ("is_internal", "=", False),
+            ],
+            ["res_id"],
+            ["id:max"],
+        )
+        messages = self.env["mail.message"].browse(last_id for __, last_id in last_ids)
+        asking = messages.filtered("author_id.partner_share").mapped("res_id")
+        return self.filtered(lambda order: order.id in asking)
+
+    def _message_post_after_hook(self, message, msg_vals):
+        result = super()._message_post_after_hook(message, msg_vals)
+        if msg_vals.get("message_type") in ("comment", "email"):
+            self._update_activities()
+        return result

@@ -56,7 +56,12 @@ class RmaOrder(models.Model):
                         ("line_ids.reception_state", "in", ("awaiting", "partial")),
                     ]
                 )
-                mail._send(orders - orders._filter_mailed(mail.template_id))
+                waiting = orders._filter_to_remind()
+                mail._send(waiting - waiting._filter_mailed(mail.template_id))
+
+    def _filter_to_remind(self):
+        """Return those that are to be reminded of their deadline. Extend with super()."""
+        return self
 
     def _filter_mailed(self, template):
         """Return those of the returns that a template was sent for since their approval."""

@@ -9,3 +9,4 @@ from . import rma_order_approval
 from . import rma_order_answer
 from . import rma_order_expiry
 from . import rma_order_line_fee
+from . import rma_mail

@@ -78,16 +78,24 @@ class RmaOrder(models.Model):
             and reminded + timedelta(days=self._get_reminder_days()) < today
         )
 
+    def _filter_to_remind(self):
+        # Returns that may expire have a reminder of their own, which says so.
+        return (
+            super()
+            ._filter_to_remind()
+            .filtered(lambda order: not any(order.line_ids.policy_id.mapped("expires")))
+        )
+
     def _remind(self):
         if self:
             self._write_protected({"date_reminded": fields.Date.context_today(self)})
-            self._send_decision("rma_policy.mail_template_reminder")
+            self._on_event("expiring")
 
     def _expire(self):
         if self:
             self.action_cancel()
             self._write_protected({"is_expired": True})
-            self._send_decision("rma_policy.mail_template_expired")
+            self._on_event("expired")
 
     # ------------------------------------------------------------------ reopening
 

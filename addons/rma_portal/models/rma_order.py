@@ -78,6 +78,11 @@ class RmaOrder(models.Model):
         path = f"{self.access_url}/{suffix}".rstrip("/")
         return f"{path}?{urlencode(query)}" if query else path
 
+    def _get_customer_url(self):
+        # Mails go to people who need not have an account.
+        self.ensure_one()
+        return f"{self.get_base_url()}{self.get_portal_url()}"
+
     # ------------------------------------------------------------------ words
 
     def _get_portal_status(self):

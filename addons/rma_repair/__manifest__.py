@@ -16,5 +16,9 @@
         "views/rma_order_views.xml",
         "views/rma_outcome_views.xml",
     ],
+    "demo": ["demo/product_demo.xml", "demo/rma_order_demo.xml"],
+    "assets": {
+        "web.assets_tests": ["rma_repair/static/tests/tours/**/*.js"],
+    },
     "uninstall_hook": "uninstall_hook",
 }

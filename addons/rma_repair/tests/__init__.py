@@ -2,6 +2,7 @@ from . import (
     test_repair,
     test_repair_contract,
     test_repair_quotation,
+    test_repair_tours,
     test_repair_turn,
     test_repair_warranty,
     test_scrap_contract,

@@ -15,7 +15,10 @@ class RmaOrder(models.Model):
         related="company_id.currency_id", string="Company Currency"
     )
     is_hand_over_allowed = fields.Boolean(compute="_compute_is_hand_over_allowed")
-    has_repair_lines = fields.Boolean(compute="_compute_has_repair_lines")
+    repair_line_ids = fields.Many2many(
+        "rma.order.line", compute="_compute_repair_line_ids", string="Lines to Repair"
+    )
+    has_repair_lines = fields.Boolean(compute="_compute_repair_line_ids")
 
     @api.depends("line_ids.repair_ids")
     def _compute_repair_ids(self):
@@ -24,9 +27,10 @@ class RmaOrder(models.Model):
             order.repair_count = len(order.repair_ids)
 
     @api.depends("line_ids.is_repair")
-    def _compute_has_repair_lines(self):
+    def _compute_repair_line_ids(self):
         for order in self:
-            order.has_repair_lines = any(order.line_ids.mapped("is_repair"))
+            order.repair_line_ids = order.line_ids.filtered("is_repair")
+            order.has_repair_lines = bool(order.repair_line_ids)
 
     @api.depends("line_ids.repair_cost")
     def _compute_repair_cost(self):

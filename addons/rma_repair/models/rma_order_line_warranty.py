@@ -70,6 +70,14 @@ class RmaOrderLine(models.Model):
         )
         return asked <= end, reason
 
+    def action_set_under_warranty(self):
+        """Decide by hand that the repair is free of charge."""
+        return self.write({"warranty_choice": "yes"})
+
+    def action_set_not_under_warranty(self):
+        """Decide by hand that the customer pays for the repair."""
+        return self.write({"warranty_choice": "no"})
+
     def write(self, vals):
         if "warranty_choice" not in vals:
             return super().write(vals)

@@ -13,7 +13,6 @@ class RepairOrderTurn(models.TransientModel):
     uom_id = fields.Many2one(related="repair_id.product_uom")
     tracking = fields.Selection(related="repair_id.tracking")
     quantity = fields.Float(
-        string="Not Repairable",
         digits="Product Unit",
         compute="_compute_quantity",
         store=True,

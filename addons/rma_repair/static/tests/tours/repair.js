@@ -6,9 +6,28 @@ import {registry} from "@web/core/registry";
 registry.category("web_tour.tours").add("rma_repair_clerk_approves", {
     steps: () => [
         {
+            trigger: ".o_notebook .nav-link[name='repairs']",
+            run: "click",
+        },
+        {
             content: "The product is under warranty, and why is said",
             trigger:
                 ".o_form_view .o_data_row:contains('Lamp') td[name='warranty_reason']:contains('warranty of 24 months')",
+        },
+        {
+            content: "Whoever decides otherwise needs one click",
+            trigger: ".o_data_row button[name='action_set_not_under_warranty']",
+            run: "click",
+        },
+        {
+            trigger: ".o_data_row td[name='warranty_reason']:contains('Decided by hand.')",
+        },
+        {
+            trigger: ".o_data_row button[name='action_set_under_warranty']",
+            run: "click",
+        },
+        {
+            trigger: ".o_data_row button[name='action_set_not_under_warranty']",
         },
         {
             trigger: ".o_form_view button[name='action_approve']:visible",

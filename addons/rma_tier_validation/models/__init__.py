@@ -1,0 +1,4 @@
+from . import tier_definition
+from . import tier_review
+from . import rma_order
+from . import rma_order_line

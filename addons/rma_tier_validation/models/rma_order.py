@@ -1,0 +1,216 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+MANAGER = "rma_core.rma_core_group_manager"
+
+
+class RmaOrder(models.Model):
+    """A return that several people approve: all of their tiers agree, and it is approved with
+    everything that follows; one of them declines, and it starts over."""
+
+    _name = "rma.order"
+    _inherit = ["rma.order", "tier.validation"]
+
+    _state_field = "workflow_state"
+    _state_from = ["submitted"]
+    _state_to = ["approved"]
+    _cancel_state = "cancel"
+    _tier_validation_manual_config = False
+
+    validation_status = fields.Selection(string="Approval Stage", index=True, copy=False)
+
+    # ------------------------------------------------------------------ computes
+
+    # On what a definition's domain looks at beside, nobody can tell: it is asked on submission.
+    @api.depends("workflow_state", "review_ids", "company_id", "line_ids.amount_refundable")
+    def _compute_need_validation(self):
+        """As for one return, with the definitions read once for all of them."""
+        self.need_validation = False
+        waiting = self.filtered(
+            lambda order: (
+                order._origin and order.workflow_state == "submitted" and not order.review_ids
+            )
+        )
+        definitions = (
+            self.env["tier.definition"]
+            .sudo()
+            .search(
+                [
+                    ("model", "=", self._name),
+                    ("company_id", "in", [False, *waiting.company_id.ids]),
+                ]
+            )
+        )
+        for definition in definitions:
+            company = definition.company_id
+            concerned = waiting.filtered(
+                lambda order, company=company: not company or order.company_id == company
+            )
+            if concerned:
+                # A definition's domain may be about what the user does not read.
+                concerned.sudo().evaluate_tier(definition).sudo(False).need_validation = True
+
+    @api.depends("review_ids.status", "review_ids.reviewer_ids")
+    @api.depends_context("uid")
+    def _compute_is_action_allowed(self):
+        super()._compute_is_action_allowed()
+        for order in self.filtered(lambda order: order._is_under_tiers()):
+            order.is_action_approve_allowed = False
+
+    def _is_under_tiers(self):
+        """Tell whether tiers are still to agree."""
+        self.ensure_one()
+        return (
+            self.workflow_state == "submitted"
+            and self.validation_status != "validated"
+            and bool(self.review_ids or self.need_validation)
+        )
+
+    def _may_decide(self):
+        """Where there are tiers, those decide whose turn it is."""
+        if self.workflow_state == "submitted" and self.review_ids:
+            return bool(self.can_review) or self.env.user.has_group(MANAGER)
+        return super()._may_decide()
+
+    # ------------------------------------------------------------------ the way
+
+    def action_submit(self):
+        result = super().action_submit()
+        # Not those that were approved by it.
+        self.filtered(lambda order: order.workflow_state == "submitted").request_validation()
+        return result
+
+    def action_approve(self):
+        self._ensure_tiers_agreed()
+        return super().action_approve()
+
+    def _ensure_tiers_agreed(self):
+        for order in self:
+            if order._is_under_tiers():
+                raise UserError(order._get_tiers_sentence())
+
+    def _get_tiers_sentence(self):
+        self.ensure_one()
+        agreed = self.review_ids.filtered(lambda review: review.status == "approved")
+        if not self.review_ids:
+            return self.env._(
+                "Return %(return)s needs the approval of several people: press Request "
+                "Validation.",
+                **{"return": self.name},
+            )
+        waiting = self.review_ids - agreed
+        return self.env._(
+            "Return %(return)s is under review: %(agreed)s of %(all)s tiers agreed, it waits for "
+            "%(waiting)s. Whose turn it is presses Validate.",
+            agreed=len(agreed),
+            all=len(self.review_ids),
+            waiting=", ".join(waiting.filtered("name").mapped("name")),
+            **{"return": self.name},
+        )
+
+    def _validate_tier(self, tiers=False):
+        result = super()._validate_tier(tiers)
+        if self.workflow_state == "submitted" and self.validation_status == "validated":
+            # The tiers are the right to approve: nobody's own limit counts beside them.
+            self.sudo().action_approve()
+        return result
+
+    def reject_tier(self):
+        """Reject the return: the customer is told why."""
+        return self.action_reject()
+
+    def request_validation(self):
+        # Reviews are made by the return, whoever hands it in.
+        return super(RmaOrder, self.sudo()).request_validation().sudo(False)
+
+    def restart_validation(self):
+        for order in self:
+            if not order._may_decide():
+                raise UserError(
+                    self.env._(
+                        "The approval of %(return)s can be started over by those whose turn it "
+                        "is and by administrators of returns.",
+                        **{"return": order.name},
+                    )
+                )
+        self._start_tiers_over()
+
+    def _start_tiers_over(self):
+        """Ask all tiers again."""
+        reviewed = self.filtered("review_ids")
+        reviewed.sudo().review_ids.unlink()
+        for order in reviewed:
+            order._message_log(body=self.env._("The approval starts over with its first tier."))
+        reviewed.request_validation()
+
+    def _set_state(self, target, **vals):
+        orders = super()._set_state(target, **vals)
+        if target != "approved":
+            # Whoever declined speaks for all; a new request is looked at anew.
+            orders.sudo().review_ids.unlink()
+        return orders
+
+    # ------------------------------------------------------------------ base_tier_validation
+
+    def _tier_validation_check_state_on_write(self, vals):
+        """The last gate, whoever writes; ``action_approve()`` says it first."""
+        if vals.get(self._state_field) in self._state_to:
+            self._ensure_tiers_agreed()
+
+    def _tier_validation_check_write_allowed(self, vals):
+        """What tiers agreed on stands on the lines, which ask them again when they change;
+        responsible, tags and notes have nothing to do with it."""
+
+    def _tier_validation_check_write_remove_reviews(self, vals):
+        """See ``_set_state()``."""
+
+    def _get_tier_validation_readonly_domain(self):
+        return "False"
+
+    def _notify_rejected_review(self):
+        """The return's own history tells who rejected it and why."""
+
+    # ------------------------------------------------------------------ forwarding
+
+    def action_forward(self):
+        """Open the dialog that asks who shall decide instead."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "rma_tier_validation.rma_tier_forward_action"
+        )
+        action["context"] = {"default_order_id": self.id}
+        return action
+
+    def _forward_tier(self, user, note):
+        """Let ``user`` decide on the tiers whose turn it is for the current one."""
+        self.ensure_one()
+        sequences = self._get_sequences_to_approve(self.env.user)
+        reviews = self.review_ids.filtered(
+            lambda review: (
+                review.status in ("waiting", "pending")
+                and review.sequence in sequences
+                and self.env.user in review.reviewer_ids
+            )
+        )
+        if not reviews:
+            raise UserError(
+                self.env._(
+                    "It is not your turn to decide on %(return)s: there is nothing to forward.",
+                    **{"return": self.name},
+                )
+            )
+        reviews.sudo().rma_forwarded_to_id = user
+        self._message_log(
+            body=self.env._(
+                "%(tiers)s forwarded to %(user)s: %(note)s",
+                tiers=", ".join(reviews.mapped("name")),
+                user=user.name,
+                note=note or "–",
+            )
+        )
+        self.activity_schedule(
+            "mail.mail_activity_data_todo",
+            summary=self.env._("Decide on this return"),
+            note=note,
+            user_id=user.id,
+        )

@@ -1,0 +1,59 @@
+from odoo import api, fields, models
+
+# What else than the value tiers may have agreed because of.
+DECISIVE_FIELDS = frozenset(
+    ["sale_line_id", "move_id", "product_id", "reason_id", "outcome_id", "replacement_product_id"]
+)
+
+
+class RmaOrderLine(models.Model):
+    """Changing what tiers agreed on asks them again."""
+
+    _inherit = "rma.order.line"
+
+    validation_status = fields.Selection(
+        related="order_id.validation_status", string="Approval Stage", store=True
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        lines = super().create(vals_list)
+        lines.order_id._get_reviewed()._start_tiers_over()
+        return lines
+
+    def write(self, vals):
+        reviewed = self.order_id._get_reviewed()
+        before = {order: order.amount_total for order in reviewed}
+        result = super().write(vals)
+        # Who approves less need not ask those who agreed to more.
+        changed = reviewed.filtered(
+            lambda order: (
+                not DECISIVE_FIELDS.isdisjoint(vals)
+                or order.company_currency_id.compare_amounts(order.amount_total, before[order]) > 0
+            )
+        )
+        if changed:
+            changed._start_tiers_over()
+        return result
+
+    def unlink(self):
+        orders = self.order_id._get_reviewed()
+        result = super().unlink()
+        orders.exists()._start_tiers_over()
+        return result
+
+
+class RmaOrder(models.Model):
+    _inherit = "rma.order"
+
+    def _get_reviewed(self):
+        """Return the returns that tiers are looking at."""
+        return self.filtered(
+            lambda order: order.workflow_state == "submitted" and order.review_ids
+        )
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "partner_id" in vals:
+            self._get_reviewed()._start_tiers_over()
+        return result

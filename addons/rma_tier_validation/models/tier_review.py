@@ -1,0 +1,56 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+
+# What those write who decide; everything else of a review is made by the return.
+REVIEWER_FIELDS = frozenset(
+    ["status", "done_by", "reviewed_date", "comment", "last_reminder_date", "can_review"]
+)
+
+
+class TierReview(models.Model):
+    """Reviews of returns: they can be forwarded, and nobody answers for somebody else, though
+    every employee may write reviews."""
+
+    _inherit = "tier.review"
+
+    rma_forwarded_to_id = fields.Many2one("res.users", string="Forwarded To", readonly=True)
+
+    @api.model
+    def _get_reviewer_fields(self):
+        return [*super()._get_reviewer_fields(), "rma_forwarded_to_id"]
+
+    def _get_reviewers(self):
+        return self.rma_forwarded_to_id or super()._get_reviewers()
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        if any(vals.get("model") == "rma.order" for vals in vals_list):
+            self._ensure_made_by_return()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        reviews = self.filtered(lambda review: review.model == "rma.order")
+        if vals.get("model") == "rma.order" or (reviews and not REVIEWER_FIELDS.issuperset(vals)):
+            self._ensure_made_by_return()
+        if reviews and not self.env.su:
+            is_decision = vals.get("status") in ("approved", "rejected") or "done_by" in vals
+            others = reviews.filtered(lambda review: self.env.user not in review.reviewer_ids)
+            if (is_decision and others) or vals.get("done_by", self.env.uid) != self.env.uid:
+                raise AccessError(
+                    self.env._("Only its reviewers decide on a tier of a return's approval.")
+                )
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_returns(self):
+        if any(review.model == "rma.order" for review in self):
+            self._ensure_made_by_return()
+
+    def _ensure_made_by_return(self):
+        if not self.env.su:
+            raise AccessError(
+                self.env._(
+                    "The tiers of a return's approval follow from their definitions and cannot "
+                    "be changed directly."
+                )
+            )

@@ -1,0 +1,2 @@
+from . import test_tiers
+from . import test_tier_security

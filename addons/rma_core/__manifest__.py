@@ -33,6 +33,7 @@
         "views/rma_outcome_views.xml",
         "views/rma_disposition_views.xml",
         "views/rma_tag_views.xml",
+        "views/mail_message_views.xml",
         "views/rma_mail_views.xml",
         "views/rma_mail_log_views.xml",
         "views/rma_activity_rule_views.xml",

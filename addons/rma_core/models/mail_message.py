@@ -1,4 +1,7 @@
-from odoo import fields, models
+from markupsafe import Markup
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class MailMessage(models.Model):
@@ -15,3 +18,68 @@ class MailMessage(models.Model):
         string="Papers To Attach",
         help="Printed and attached when the mail leaves: nobody waits for them.",
     )
+    is_rma_shown = fields.Boolean(
+        string="Customer Sees It",
+        compute="_compute_is_rma_shown",
+        inverse="_inverse_is_rma_shown",
+        help="Whether this entry of a return's timeline stands on the customer's page.",
+    )
+
+    @api.depends("model", "is_internal", "subtype_id")
+    def _compute_is_rma_shown(self):
+        comment_id = self.env["ir.model.data"]._xmlid_to_res_id("mail.mt_comment")
+        for message in self:
+            message.is_rma_shown = (
+                message.model == "rma.order"
+                and not message.is_internal
+                and message.subtype_id.id == comment_id
+            )
+
+    def _inverse_is_rma_shown(self):
+        """Show entries or hide them, by what Odoo itself goes by: pages, mails and searches
+        then agree."""
+        comment_id = self.env["ir.model.data"]._xmlid_to_res_id("mail.mt_comment")
+        for message in self:
+            is_shown = message.is_rma_shown
+            if message.model != "rma.order":
+                raise UserError(self.env._("Only entries of returns are shown to customers."))
+            self.env["rma.order"].browse(message.res_id).check_access("write")
+            # Whoever changes the return decides what its customer reads, own entries or not.
+            message_sudo = message.sudo()
+            if is_shown:
+                message_sudo.write(
+                    {
+                        "subtype_id": comment_id,
+                        "is_internal": False,
+                        "body": message.body or message_sudo._format_rma_tracking(),
+                    }
+                )
+            else:
+                message_sudo.is_internal = True
+
+    def _format_rma_tracking(self):
+        """Return what changed as text: customers' pages show no tracked values."""
+        self.ensure_one()
+        lines = [
+            f"{row['fieldInfo']['changedField']}: "
+            f"{row['oldValue'] or '–'} → {row['newValue'] or '–'}"
+            for row in self.tracking_value_ids._tracking_value_format()
+        ]
+        return Markup("<br/>").join(lines)
+
+    def _get_forbidden_access(self, operation):
+        """Odoo closes internal comments to customers, but lets who may read a document read its
+        internal log by id: of returns that is closed as well."""
+        forbidden = super()._get_forbidden_access(operation)
+        if operation == "read" and not self.env.user._is_internal():
+            forbidden |= (self - forbidden).filtered(
+                lambda message: (
+                    message.sudo().model == "rma.order"
+                    and (
+                        message.sudo().is_internal
+                        or not message.sudo().subtype_id
+                        or message.sudo().subtype_id.internal
+                    )
+                )
+            )
+        return forbidden

@@ -79,6 +79,22 @@ class RmaOrder(models.Model):
             lambda order: order.id in dates and dates[order.id] >= order.date_approved
         )
 
+    # ------------------------------------------------------------------ timeline
+
+    website_message_ids = fields.One2many(
+        # System entries too, where somebody chose to show them.
+        domain=lambda self: [
+            ("model", "=", self._name),
+            ("message_type", "!=", "user_notification"),
+        ]
+    )
+
+    def action_view_timeline(self):
+        """Open the entries of the return, to show them to the customer or hide them."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("rma_core.rma_timeline_action")
+        return {**action, "domain": [("model", "=", self._name), ("res_id", "=", self.id)]}
+
     # ------------------------------------------------------------------ who
 
     def _get_customer_partners(self):

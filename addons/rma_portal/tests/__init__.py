@@ -5,3 +5,4 @@ from . import test_request
 from . import test_guest
 from . import test_revision
 from . import test_quick
+from . import test_timeline

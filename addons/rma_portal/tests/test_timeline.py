@@ -1,0 +1,115 @@
+from odoo.exceptions import AccessError
+from odoo.tests import tagged
+
+from .common import RmaPortalCommon
+
+SECRET = "known troublemaker"
+
+
+@tagged("post_install", "-at_install")
+class TestTimeline(RmaPortalCommon):
+    """Customers see exactly the entries they are shown: on the page, by fetching, by searching,
+    in mails and through files."""
+
+    @classmethod
+    def default_env_context(cls):
+        return {}
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.rma = cls._create_return((cls.line, 2), submit=False)
+        cls.env.flush_all()
+        cls.env.cr.precommit.run()
+        cls.rma.action_submit()
+        cls.rma.action_approve()
+        cls.rma.message_subscribe(cls.customer.ids)
+        cls.secret_file = cls.env["ir.attachment"].create(
+            {
+                "name": "blacklist.txt",
+                "raw": b"secret",
+                "res_model": "rma.order",
+                "res_id": cls.rma.id,
+            }
+        )
+        cls.note = cls.rma.with_user(cls.clerk).message_post(
+            body=SECRET, subtype_xmlid="mail.mt_note", attachment_ids=cls.secret_file.ids
+        )
+        cls.comment = cls.rma.with_user(cls.clerk).message_post(
+            body="Thank you for the photo", subtype_xmlid="mail.mt_comment"
+        )
+        cls.env.flush_all()
+        cls.env.cr.precommit.run()
+        cls.tracked = cls.rma.sudo().message_ids.filtered("tracking_value_ids")[:1]
+
+    def _fetch(self, token=None):
+        """Return the ids of the messages that the page's own chatter gets."""
+        params = {"thread_model": "rma.order", "thread_id": self.rma.id}
+        if token:
+            params["token"] = token
+        result = self.make_jsonrpc_request("/mail/chatter_fetch", params)
+        return set(result["messages"])
+
+    def _search(self, user):
+        domain = [("model", "=", "rma.order"), ("res_id", "=", self.rma.id)]
+        return self.env["mail.message"].with_user(user).search(domain)
+
+    def test_what_nobody_showed_is_internal(self):
+        logged = self.rma.sudo().message_ids - self.comment
+        mailed = logged.filtered(lambda m: self.customer in m.notification_ids.res_partner_id)
+        self.assertFalse((logged - mailed).filtered("is_rma_shown"))
+        self.assertTrue(self.comment.is_rma_shown)
+
+    def test_page_fetch_and_search_give_what_is_shown_and_nothing_else(self):
+        shown = self.rma.sudo().message_ids.filtered("is_rma_shown")
+        self._sign_in(self.user_ada)
+        response = self.url_open(f"/my/returns/{self.rma.id}")
+        self.assertNotIn(SECRET, response.text)
+        self.assertEqual(self._fetch(), set(shown.ids))
+        self.assertLessEqual(self._search(self.user_ada), shown)
+        for message in self.rma.sudo().message_ids - shown:
+            with self.assertRaises(AccessError):
+                message.with_user(self.user_ada).read(["body"])
+        self._sign_out()
+        self.assertEqual(self._fetch(self.rma.access_token), set(shown.ids))
+
+    def test_files_of_internal_entries_are_closed(self):
+        attachments = self.env["ir.attachment"].with_user(self.user_ada)
+        domain = [("res_model", "=", "rma.order"), ("res_id", "=", self.rma.id)]
+        with self.assertRaises(AccessError):
+            attachments.search(domain)
+        with self.assertRaises(AccessError):
+            self.secret_file.with_user(self.user_ada).read(["raw"])
+        self._sign_in(self.user_ada)
+        self.assertEqual(self.url_open(f"/web/content/{self.secret_file.id}").status_code, 404)
+        self.assertTrue(self.env["ir.attachment"].with_user(self.clerk).search(domain))
+
+    def test_internal_entries_are_mailed_to_no_customer(self):
+        mails = self.env["mail.mail"].sudo()
+        mails = mails.search([("model", "=", "rma.order"), ("res_id", "=", self.rma.id)])
+        self.assertTrue(mails)
+        self.assertFalse(mails.filtered(lambda mail: SECRET in (mail.body_html or "")))
+
+    def test_each_entry_is_shown_and_hidden_by_itself(self):
+        self.note.with_user(self.clerk).is_rma_shown = True
+        self.comment.with_user(self.clerk).is_rma_shown = False
+        self._sign_in(self.user_ada)
+        fetched = self._fetch()
+        self.assertIn(self.note.id, fetched)
+        self.assertNotIn(self.comment.id, fetched)
+        self.assertNotIn(self.comment, self._search(self.user_ada))
+        self.note.with_user(self.clerk).is_rma_shown = False
+        self.assertNotIn(self.note.id, self._fetch())
+
+    def test_a_change_of_state_can_be_shown(self):
+        self.assertTrue(self.tracked)
+        self.tracked.with_user(self.clerk).is_rma_shown = True
+        self._sign_in(self.user_ada)
+        self.assertIn(self.tracked.id, self._fetch())
+        self.assertIn("→", self.tracked.body)
+
+    def test_customers_decide_nothing(self):
+        with self.assertRaises(AccessError):
+            self.note.with_user(self.user_ada).is_rma_shown = True
+        with self.assertRaises(AccessError):
+            self.comment.with_user(self.accountant).is_rma_shown = False

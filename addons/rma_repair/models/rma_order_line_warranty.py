@@ -63,7 +63,7 @@ class RmaOrderLine(models.Model):
             self, self.order_id.date_submitted or fields.Datetime.now()
         ).date()
         reason = self.env._(
-            "Delivered on %(delivered)s, with a warranty of %(months)s months until %(end)s.",
+            "Warranty of %(months)s months until %(end)s, from the delivery on %(delivered)s.",
             delivered=format_date(self.env, delivered),
             months=months,
             end=format_date(self.env, end),

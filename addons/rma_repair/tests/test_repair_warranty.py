@@ -23,11 +23,11 @@ class TestRepairWarranty(RepairCommon):
         self._deliver_ago(months=23)
         line = self._return_for_repair(1).line_ids
         self.assertTrue(line.is_under_warranty)
-        self.assertIn("with a warranty of 24 months until", line.warranty_reason)
+        self.assertIn("Warranty of 24 months until", line.warranty_reason)
         self._deliver_ago(months=24, days=2)
         line = self._return_for_repair(1).line_ids
         self.assertFalse(line.is_under_warranty)
-        self.assertIn("with a warranty of 24 months until", line.warranty_reason)
+        self.assertIn("Warranty of 24 months until", line.warranty_reason)
 
     def test_products_take_the_warranty_of_the_next_category_above(self):
         top = self.env["product.category"].create({"name": "A", "rma_warranty_months": 12})

@@ -12,7 +12,7 @@ registry.category("web_tour.tours").add("rma_repair_clerk_approves", {
         {
             content: "The product is under warranty, and why is said",
             trigger:
-                ".o_form_view .o_data_row:contains('Lamp') td[name='warranty_reason']:contains('warranty of 24 months')",
+                ".o_form_view .o_data_row:contains('Lamp') td[name='warranty_reason']:contains('Warranty of 24 months')",
         },
         {
             content: "Whoever decides otherwise needs one click",
@@ -45,7 +45,7 @@ registry.category("web_tour.tours").add("rma_repair_workshop_repairs", {
         {
             content: "It is free of charge, and why is said",
             trigger:
-                ".o_field_widget[name='rma_warranty_reason']:contains('warranty of 24 months')",
+                ".o_field_widget[name='rma_warranty_reason']:contains('Warranty of 24 months')",
         },
         {
             trigger: ".o_form_view button[name='action_turn']:visible",

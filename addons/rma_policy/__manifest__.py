@@ -14,6 +14,7 @@
         "data/mail_template_data.xml",
         "data/ir_cron_data.xml",
         "wizard/rma_policy_override_views.xml",
+        "wizard/rma_policy_trial_views.xml",
         "views/rma_policy_views.xml",
         "views/rma_order_views.xml",
         "views/rma_order_line_views.xml",

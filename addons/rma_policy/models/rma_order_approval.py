@@ -82,8 +82,12 @@ class RmaOrderLine(models.Model):
     def _is_approved_by_rule(self):
         """Tell whether the line's policy lets it be approved without a person."""
         self.ensure_one()
-        policy = self.policy_id
-        if not policy.auto_approve or self.policy_verdict != "yes":
+        return self.policy_verdict == "yes" and self._fits_rule_of(self.policy_id)
+
+    def _fits_rule_of(self, policy):
+        """Tell whether ``policy`` approves by rule what it allows, and would approve this."""
+        self.ensure_one()
+        if not policy.auto_approve:
             return False
         reasons = policy.auto_approve_reason_ids
         path = {int(part) for part in (self.reason_id.parent_path or "").split("/") if part}

@@ -7,3 +7,4 @@ from . import test_answer
 from . import test_expiry
 from . import test_fees
 from . import test_keep
+from . import test_trial

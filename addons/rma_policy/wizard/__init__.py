@@ -1,1 +1,2 @@
 from . import rma_policy_override
+from . import rma_policy_trial

@@ -1,8 +1,8 @@
 """Random sequences of what people do with returns, and what must hold after every step.
 
 A sequence is an order and up to ten steps: somebody asks, approves, receives, inspects, credits,
-invoices, returns goods with Odoo's own wizard, cancels, deletes, starts over … A step may be
-refused with a UserError; then nothing may have changed. After every other one:
+invoices, repairs, returns goods with Odoo's own wizard, cancels, deletes, starts over … A step may
+be refused with a UserError; then nothing may have changed. After every other one:
 
 - stored figures are those that a computation from scratch gives, and those of the documents;
 - what returns claim of an order line is what was delivered and not returned otherwise, at most;
@@ -18,6 +18,7 @@ Processing every return again changes nothing.
     tests/properties/run --sequences 10000 --seed 7     a long run; the same seed draws the same
     tests/properties/run --survey                       goes on after failures and lists them
 
-Modules: ``orders`` (what sequences start from), ``requests``, ``goods``, ``bills`` (the actions),
-``story`` (one sequence), ``measures`` and ``checks`` (what must hold), ``player`` (hypothesis).
+Modules: ``orders`` (what sequences start from), ``requests``, ``goods``, ``repairs``, ``bills`` (the
+actions), ``story`` (one sequence), ``measures`` and ``checks`` (what must hold), ``player``
+(hypothesis).
 """

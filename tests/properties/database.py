@@ -11,7 +11,7 @@ from odoo import SUPERUSER_ID, api
 from odoo.modules.registry import Registry
 from odoo.tools import config
 
-ADDON = "rma_core"
+ADDONS = "rma_core,rma_repair"
 COPIES = "rma_properties_"
 QUIET = {
     "tracking_disable": True,
@@ -73,7 +73,7 @@ def _psql(statement):
 
 
 def _install(name):
-    command = [os.environ["RMA_PYTHON"], os.environ["RMA_ODOO_BIN"], "-d", name, "-i", ADDON]
+    command = [os.environ["RMA_PYTHON"], os.environ["RMA_ODOO_BIN"], "-d", name, "-i", ADDONS]
     options = ["--stop-after-init", "--no-http", "--log-level=warn", "--max-cron-threads=0"]
     # The way to this package is not Odoo's business.
     variables = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"}

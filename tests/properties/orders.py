@@ -147,6 +147,27 @@ def _make_outcomes(env):
                 name = f"{handler} on {trigger}{', at once' if does_more else ''}"
                 outcome = _make_outcome(env, name, handler, trigger, does_more)
                 outcomes.setdefault(handler, {})[name] = outcome.id
+    if "rma.outcome.handler.repair" in env.registry:
+        outcomes["repair"] = _make_repair_outcomes(env)
+    return outcomes
+
+
+def _make_repair_outcomes(env):
+    """Repairs that are delivered back and such that are handed over, and scrap."""
+    outcomes = {}
+    for trigger in ("receipt", "manual"):
+        for is_handed_over in (False, True):
+            name = f"repair on {trigger}{', at the counter' if is_handed_over else ''}"
+            outcome = env.ref("rma_repair.outcome_repair").copy(
+                {
+                    "name": name,
+                    "code": name,
+                    "trigger": trigger,
+                    "is_handed_over": is_handed_over,
+                }
+            )
+            outcomes[name] = outcome.id
+    outcomes["scrap"] = env.ref("rma_repair.outcome_scrap").id
     return outcomes
 
 

@@ -9,13 +9,13 @@ from unittest.mock import patch
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
-from . import bills, goods, requests
+from . import bills, goods, repairs, requests
 from .actions import ACTIONS
 from .database import environment
 from .orders import OrderMaker, make_catalogue, make_specs
 from .story import Story
 
-MODULES = (bills, goods, requests)  # imported for the actions they register
+MODULES = (bills, goods, repairs, requests)  # imported for the actions they register
 MOST_STEPS = 10
 SEQUENCES_PER_ORDER = 12
 NUMBERS = 12

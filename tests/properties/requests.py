@@ -75,13 +75,15 @@ def _choose(story, sale_line, returnable, dice):
         quantity += 1
     returnable[sale_line] -= uom._compute_quantity(quantity, sale_line.product_uom_id, round=False)
     story.tell(f"[{quantity:g} {uom.name} of {sale_line.product_id.name}, {name}]")
+    # What is to be repaired must wait in Returns: other dispositions are refused.
+    dispositions = () if "repair" in name else story.dispositions.ids
     return {
         "sale_line_id": sale_line.id,
         "quantity": quantity,
         "uom_id": uom.id,
         "outcome_id": outcome_id,
         "replacement_product_id": story.other_product.id,
-        "disposition_id": dice.pick((False, *story.dispositions.ids)),
+        "disposition_id": dice.pick((False, *dispositions)),
     }
 
 

@@ -3,7 +3,10 @@ const readonly = (...names) => Object.fromEntries(names.map((name) => [name, "re
 
 const browser = readonly(
     "Blob",
+    "ClipboardEvent",
     "CustomEvent",
+    "DOMParser",
+    "DataTransfer",
     "Element",
     "Event",
     "File",
@@ -19,6 +22,8 @@ const browser = readonly(
     "ResizeObserver",
     "URL",
     "URLSearchParams",
+    "XMLHttpRequest",
+    "atob",
     "clearInterval",
     "clearTimeout",
     "console",

@@ -11,8 +11,9 @@ ROLES = {
     "clerk": "sell, decide on returns",
     "warehouse": "deliver and receive goods",
     "accountant": "post invoices and credit notes",
-    "dealer": "see the orders of a dealer with two branches (portal)",
-    "customer": "see her own orders (portal)",
+    "dealer": "return goods of a dealer with two branches (portal)",
+    "branch": "return goods of one of them (portal)",
+    "customer": "return her own goods (portal)",
 }
 
 

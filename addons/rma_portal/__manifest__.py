@@ -26,7 +26,16 @@
         "views/guest_templates.xml",
         "views/sale_portal_templates.xml",
     ],
+    "demo": ["demo/rma_portal_demo.xml"],
     "assets": {
-        "web.assets_frontend": ["rma_portal/static/src/scss/rma_portal.scss"],
+        "web.assets_frontend": [
+            "rma_portal/static/src/scss/rma_portal.scss",
+            "rma_portal/static/src/interactions/**/*.js",
+        ],
+        "web.assets_tests": ["rma_portal/static/tests/tours/**/*.js"],
+        "web.assets_unit_tests": [
+            "rma_portal/static/src/interactions/rma_request_rules.js",
+            "rma_portal/static/tests/unit/**/*.test.js",
+        ],
     },
 }

@@ -6,3 +6,4 @@ from . import test_guest
 from . import test_revision
 from . import test_quick
 from . import test_timeline
+from . import test_tours

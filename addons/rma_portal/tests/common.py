@@ -28,11 +28,10 @@ class RmaPortalCommon(RmaCommon, HttpCase):
             name=partner.name,
             email=partner.email or f"{login}@example.com",
             company_id=cls.env.company.id,
-            password=f"{login}-password",
         )
 
     def _sign_in(self, user):
-        self.authenticate(user.login, f"{user.login}-password" if user.login else None)
+        self.authenticate(user.login, user.login)
 
     def _sign_out(self):
         self.authenticate(None, None)

@@ -1,0 +1,259 @@
+import {_t} from "@web/core/l10n/translation";
+import {Interaction} from "@web/public/interaction";
+import {registry} from "@web/core/registry";
+
+import {filterOutcomes, findTooLarge} from "./rma_request_rules";
+
+const SAVE_DELAY = 800;
+
+/**
+ * The guided form of a return, and the form of a revision. Both work without it: it sends the same
+ * form in the background, shows how far an upload is, and puts the answer in place.
+ */
+export class RmaRequest extends Interaction {
+    static selector = "#o_rma_request";
+    dynamicContent = {
+        _root: {
+            "t-on-submit": this.onSubmit,
+            "t-on-change": this.onChange,
+            "t-on-click": this.onClick,
+            "t-on-dragover": this.onDragOver,
+            "t-on-dragleave": this.onDragLeave,
+            "t-on-drop": this.onDrop,
+        },
+    };
+
+    setup() {
+        this.isSending = false;
+        this.save = this.debounced(() => this.keep(), SAVE_DELAY);
+    }
+
+    start() {
+        this.improve();
+    }
+
+    get form() {
+        return this.el.querySelector("#o_rma_form");
+    }
+
+    // ------------------------------------------------------------------ what people do
+
+    onSubmit(ev) {
+        ev.preventDefault();
+        this.send(ev.submitter?.value || "save", ev.submitter);
+    }
+
+    onChange(ev) {
+        const field = ev.target;
+        if (field.type === "file") {
+            this.sendFiles(field);
+            return;
+        }
+        if (field.matches(".o_rma_reason, .o_rma_outcome")) {
+            this.improveLine(field.closest(".o_rma_line"));
+        }
+        this.save();
+    }
+
+    onClick(ev) {
+        if (ev.target.closest(".o_rma_copy")) {
+            this.copyToAll(ev.target.closest(".o_rma_line"));
+        }
+    }
+
+    onDragOver(ev) {
+        const zone = ev.target.closest(".o_rma_dropzone");
+        if (zone) {
+            ev.preventDefault();
+            zone.classList.add("border-primary");
+        }
+    }
+
+    onDragLeave(ev) {
+        ev.target.closest(".o_rma_dropzone")?.classList.remove("border-primary");
+    }
+
+    onDrop(ev) {
+        const zone = ev.target.closest(".o_rma_dropzone");
+        if (zone && ev.dataTransfer?.files.length) {
+            ev.preventDefault();
+            const field = zone.querySelector("input[type=file][multiple]");
+            field.files = ev.dataTransfer.files;
+            this.sendFiles(field);
+        }
+    }
+
+    sendFiles(field) {
+        const most = Number(this.form.dataset.maxSize);
+        const large = findTooLarge([...field.files], most);
+        if (large) {
+            field.value = "";
+            this.tell(
+                _t("%(file)s is larger than %(size)s MB. Send a smaller one.", {
+                    file: large.name,
+                    size: Math.floor(most / 1048576),
+                })
+            );
+        } else if (field.files.length) {
+            this.send("upload", field);
+        }
+    }
+
+    copyToAll(source) {
+        for (const line of this.el.querySelectorAll(".o_rma_line")) {
+            for (const name of ["reason", "outcome", "description"]) {
+                const [from, to] = [source, line].map((item) =>
+                    item.querySelector(`[name$="-${name}"]`)
+                );
+                if (from && to) {
+                    to.value = from.value;
+                }
+            }
+            this.improveLine(line);
+        }
+        this.save();
+    }
+
+    // ------------------------------------------------------------------ what the page shows
+
+    improve() {
+        this.el.querySelectorAll(".o_rma_copy").forEach((el) => el.classList.remove("d-none"));
+        this.el.querySelectorAll(".o_rma_line").forEach((line) => this.improveLine(line));
+    }
+
+    /** Offer what fits to the reason, and ask for what it needs. */
+    improveLine(line) {
+        const reason = line.querySelector(".o_rma_reason")?.selectedOptions[0];
+        const outcome = line.querySelector(".o_rma_outcome");
+        if (reason && outcome) {
+            const options = [...outcome.options];
+            const allowed = filterOutcomes(
+                reason.dataset.outcomes || "",
+                options.map((option) => option.value)
+            );
+            for (const option of options) {
+                option.disabled = !allowed.includes(option.value);
+            }
+            if (outcome.selectedOptions[0]?.disabled && allowed.length) {
+                outcome.value = allowed[0];
+            }
+            line.querySelector(".o_rma_optional")?.classList.toggle("d-none", reason.dataset.note);
+        }
+        const asksProduct = outcome?.selectedOptions[0]?.dataset.asksProduct;
+        line.querySelector(".o_rma_product")?.classList.toggle("d-none", !asksProduct);
+    }
+
+    /** Show the next step, and lead those who cannot see it there. */
+    show(answer) {
+        this.el.dataset.step = answer.dataset.step || "";
+        this.el.replaceChildren(...answer.childNodes);
+        this.improve();
+        const place = this.el.querySelector("#o_rma_errors, h2");
+        place?.setAttribute("tabindex", "-1");
+        place?.focus();
+        this.el.scrollIntoView({block: "start"});
+    }
+
+    tell(sentence) {
+        let place = this.el.querySelector("#o_rma_errors");
+        if (!place) {
+            place = document.createElement("div");
+            place.id = "o_rma_errors";
+            place.className = "alert alert-danger";
+            place.setAttribute("role", "alert");
+            place.tabIndex = -1;
+            this.el.prepend(place);
+        }
+        place.textContent = sentence;
+        place.focus();
+    }
+
+    // ------------------------------------------------------------------ sending
+
+    readForm(go) {
+        const data = new FormData(this.form);
+        data.set("go", go);
+        return data;
+    }
+
+    /** Keep what was entered so far, unseen. */
+    async keep() {
+        if (this.isSending || this.isDestroyed) {
+            return;
+        }
+        const data = this.readForm("save");
+        for (const [name, value] of [...data]) {
+            if (value instanceof File) {
+                data.delete(name);
+            }
+        }
+        try {
+            await fetch(this.form.getAttribute("action"), {method: "POST", body: data});
+        } catch {
+            // The next step says so, should the connection still be gone.
+        }
+    }
+
+    send(go, button) {
+        if (this.isSending) {
+            return;
+        }
+        const request = new XMLHttpRequest();
+        const data = this.readForm(go);
+        const path = this.form.getAttribute("action");
+        this.setSending(true, button);
+        request.open("POST", path);
+        request.setRequestHeader("X-Requested-With", "XMLHttpRequest");
+        request.upload.addEventListener("progress", (ev) => this.showProgress(ev));
+        request.addEventListener("load", () => this.receive(request, path));
+        request.addEventListener("error", () => {
+            this.setSending(false, button);
+            this.tell(_t("There is no connection. What you entered is still here: try again."));
+        });
+        this.registerCleanup(() => request.abort());
+        request.send(data);
+    }
+
+    receive(request, path) {
+        if (request.status === 413) {
+            this.setSending(false);
+            this.tell(_t("That was too much at once. Send smaller or fewer files."));
+            return;
+        }
+        if (request.status === 400 || request.responseURL.includes("/web/login")) {
+            window.location.href = `/web/login?redirect=${encodeURIComponent(path)}`;
+            return;
+        }
+        const page = new DOMParser().parseFromString(request.responseText, "text/html");
+        const answer = page.querySelector("#o_rma_request");
+        if (answer) {
+            this.setSending(false);
+            this.show(answer);
+        } else {
+            // Done: the answer is the page of the return.
+            window.location.href = request.responseURL;
+        }
+    }
+
+    setSending(isSending, button) {
+        this.isSending = isSending;
+        this.el.setAttribute("aria-busy", isSending ? "true" : "false");
+        for (const el of this.el.querySelectorAll("button")) {
+            el.disabled = isSending;
+        }
+        if (isSending && button?.type === "file") {
+            this.el.querySelector(".o_rma_progress")?.classList.remove("d-none");
+        }
+    }
+
+    showProgress(ev) {
+        const bar = this.el.querySelector(".o_rma_progress");
+        if (bar && ev.lengthComputable) {
+            const percent = Math.round((100 * ev.loaded) / ev.total);
+            bar.setAttribute("aria-valuenow", percent);
+            bar.firstElementChild.style.width = `${percent}%`;
+        }
+    }
+}
+
+registry.category("public.interactions").add("rma_portal.rma_request", RmaRequest);

@@ -107,7 +107,7 @@ def node_bin(env):
 
 
 def ensure_node_modules(env):
-    """Return the folder whose node_modules has prettier and eslint."""
+    """Return the folder whose node_modules has prettier, eslint and axe-core."""
     key = short_hash(NODE_FILES / "package-lock.json")
     return build(
         CACHE / f"node-{key}",
@@ -116,9 +116,14 @@ def ensure_node_modules(env):
     )
 
 
+def ensure_axe():
+    """Return the script that tests look for accessibility problems with."""
+    return ensure_node_modules(ensure_lint_env()) / "node_modules" / "axe-core" / "axe.min.js"
+
+
 def install_node_modules(target, env):
     """Install what package-lock.json names, without running any of its scripts."""
-    say("installing prettier and eslint")
+    say("installing prettier, eslint and axe-core")
     for name in ("package.json", "package-lock.json"):
         (target / name).write_bytes((NODE_FILES / name).read_bytes())
     modules = node_bin(env).parent / "lib" / "node_modules"

@@ -31,6 +31,8 @@ def run_tests(names, tags=None):
     for problem in (ensure_browser(), ensure_pdf_tools(), suite.renderer_problem):
         if problem and IS_CI:
             raise SetupError(problem)
+    # For tests in a browser; Odoo hands its environment on to them.
+    os.environ["RMA_AXE"] = str(linters.ensure_axe())
     databases = Databases(suite)
     databases.drop_stale(manifests, names or list(manifests))
     with databases.test_run() as prefix:

@@ -37,7 +37,8 @@ class RmaOrder(models.Model):
             ]
         if self.state == "revision":
             steps.append(self._prepare_portal_step(self.env._("Your answer"), False))
-        steps.append(self._prepare_portal_step(self.env._("Approved"), self.date_approved))
+        decision = self.env._("Approved") if self.date_approved else self.env._("Our answer")
+        steps.append(self._prepare_portal_step(decision, self.date_approved))
         if any(line.outcome_id.needs_receipt for line in self.line_ids):
             steps.append(self._get_portal_reception_step())
         steps += self._get_portal_settlement_steps()

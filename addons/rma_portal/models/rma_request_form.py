@@ -123,7 +123,8 @@ class RmaRequest(models.Model):
             lambda line: line.sale_line_id.id in shown and line.sale_line_id.id not in picked
         ).unlink()
         added = self._find_sale_lines([number for number in picked if number not in known.ids])
-        obstacles = added._get_rma_obstacles()
+        quantities = added._get_returnable_quantities()
+        obstacles = added._get_rma_obstacles(quantities)
         added = added.filtered(lambda line: not obstacles[line])
         if len(self.line_ids) + len(added) > MOST_LINES:
             return {
@@ -132,7 +133,8 @@ class RmaRequest(models.Model):
                     most=MOST_LINES,
                 )
             }
-        self._add_lines(dict.fromkeys(added, 0.0))
+        # Where there is one, nobody needs to say so.
+        self._add_lines({line: 1.0 if quantities[line] == 1 else 0.0 for line in added})
         return {}
 
     def _add_lines(self, quantities):

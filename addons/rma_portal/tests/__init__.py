@@ -7,3 +7,5 @@ from . import test_revision
 from . import test_quick
 from . import test_timeline
 from . import test_tours
+from . import test_routes
+from . import test_accessibility

@@ -45,11 +45,14 @@ class RmaPortalCommon(RmaCommon, HttpCase):
     def _post(self, path, data=None, status=200, files=None, csrf=True, **options):
         data = dict(data or {})
         if csrf:
-            data["csrf_token"] = http.Request.csrf_token(self)
+            data["csrf_token"] = self._csrf()
         response = self.url_open(path, data=data, files=files, method="POST", **options)
         self.assertEqual(response.status_code, status, path)
         self.env.invalidate_all()
         return html.fromstring(response.text) if response.text else None
+
+    def _csrf(self):
+        return http.Request.csrf_token(self)
 
     def _text(self, page, xpath="//*[@id='wrap']"):
         """Return the visible text of a part of a page, blanks made one."""

@@ -137,7 +137,8 @@ export class RmaRequest extends Interaction {
             if (outcome.selectedOptions[0]?.disabled && allowed.length) {
                 outcome.value = allowed[0];
             }
-            line.querySelector(".o_rma_optional")?.classList.toggle("d-none", reason.dataset.note);
+            const isNeeded = Boolean(reason.dataset.note);
+            line.querySelector(".o_rma_optional")?.classList.toggle("d-none", isNeeded);
         }
         const asksProduct = outcome?.selectedOptions[0]?.dataset.asksProduct;
         line.querySelector(".o_rma_product")?.classList.toggle("d-none", !asksProduct);

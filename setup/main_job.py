@@ -1,7 +1,13 @@
 """For `odoo shell`, in a database with demo data: a sale is delivered and invoiced, part of it
-comes back, and everybody does their part of the return. Prints what came of it."""
+comes back, and everybody does their part of the return. Prints what came of it, and what mails
+customers of two languages get at each step."""
 
 # ruff: noqa: F821
+
+import email
+import email.policy
+import os
+from pathlib import Path
 
 from odoo import Command
 from odoo.tools import format_amount
@@ -15,6 +21,8 @@ ROLES = {
     "branch": "return goods of one of them (portal)",
     "customer": "return her own goods (portal)",
 }
+# What staff write to a customer who is asked for more, refused, or whose return is cancelled.
+NOTES = {"en_US": "The type plate is not on the photo.", "pl_PL": "Na zdjęciu nie ma tabliczki."}
 
 
 def ref(name):
@@ -22,12 +30,12 @@ def ref(name):
     return env.ref(f"rma_core.{name}")
 
 
-def sell():
+def sell(partner=None):
     """A delivered and invoiced sale, by the people who do that."""
     order = env["sale.order"].with_user(ref("user_clerk"))
     order = order.create(
         {
-            "partner_id": ref("partner_customer").id,
+            "partner_id": (partner or ref("partner_customer")).id,
             "order_line": [
                 Command.create(
                     {
@@ -130,12 +138,94 @@ def people():
         yield user.login, user.login, user.name, ROLES[user.login]
 
 
+def write_to(partner):
+    """Let everything happen to a customer's returns that is mailed; return the returns."""
+    order = sell(partner)
+    clerk = env["rma.order"].with_user(ref("user_clerk"))
+
+    def ask(line, outcome):
+        rma = clerk.create(
+            {
+                "line_ids": [
+                    Command.create(
+                        {
+                            "sale_line_id": line.id,
+                            "quantity": 1,
+                            "outcome_id": ref(f"outcome_{outcome}").id,
+                        }
+                    )
+                ]
+            }
+        )
+        env.cr.flush()
+        rma.action_submit()
+        return rma
+
+    lamp, chair = order.order_line
+    note = NOTES[partner.lang]
+    declined = ask(lamp, "refund")
+    declined._decline("revision", note)
+    declined.action_submit()
+    declined._decline("rejected", note)
+    cancelled = ask(lamp, "refund")
+    cancelled._decline("cancel", note)
+    refunded, replaced = ask(lamp, "refund"), ask(chair, "replace")
+    for rma in (refunded, replaced):
+        env.cr.flush()
+        rma.action_approve()
+    env["rma.order"]._send_reminders()
+    for rma in (refunded, replaced):
+        validate(rma.sudo().receipt_ids)
+        env.cr.flush()
+    refunded.sudo().refund_ids.with_user(ref("user_accountant")).action_post()
+    validate(replaced.sudo().delivery_ids)
+    env.cr.flush()
+    return (declined + cancelled + refunded + replaced).sudo()
+
+
+def fill_mailbox():
+    """Write to a customer in English and to one in Polish, and let the queue send it all."""
+    env["res.lang"]._activate_lang("pl_PL")
+    env["ir.module.module"].search([("name", "=", "rma_core")])._update_translations(["pl_PL"])
+    # Everything that can be mailed, in one go: a reminder as if the goods were due soon.
+    env["rma.mail"].with_context(active_test=False).search([]).active = True
+    ref("mail_reminder").days = 60
+    people = env["res.partner"].create(
+        [
+            {"name": "Emma Stone", "email": "emma@customer.example.com", "lang": "en_US"},
+            {"name": "Jan Kowalski", "email": "jan@customer.example.com", "lang": "pl_PL"},
+        ]
+    )
+    for partner in people:
+        write_to(partner)
+    ref("mail_reminder").days = 3
+    env["mail.message.schedule"].search([])._send_notifications()
+    env.cr.commit()
+    env["mail.mail"].process_email_queue()
+    env.cr.commit()
+    return people
+
+
+def mailbox(people):
+    """The rows of what arrived for these people, read from the mail server's files."""
+    yield "To", "Subject", "Papers"
+    addresses = people.mapped("email")
+    for path in sorted(Path(os.environ["RMA_MAILS"]).glob("*.eml")):
+        message = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+        receiver = email.utils.parseaddr(message["To"])[1]
+        if receiver in addresses:
+            papers = [part.get_filename() for part in message.iter_attachments()]
+            yield receiver, message["Subject"], ", ".join(filter(None, papers))
+
+
 def main():
     """Do the job and print it."""
     order = sell()
     rma = give_back(order)
     env.cr.commit()
     table(documents(order.sudo(), rma))
+    print()
+    table(mailbox(fill_mailbox()))
     print()
     table(people())
 

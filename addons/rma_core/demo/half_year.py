@@ -286,7 +286,8 @@ class HalfYear:
         self.dating.put(case.rma.line_ids, case.asked, "create_date")
 
     def _close_mails(self):
-        """Count the customers' mails as sent."""
+        """Count the customers' mails as sent, those of many returns at once too."""
+        self.env["mail.message.schedule"].search([])._send_notifications()
         mails = self.env["mail.mail"].search([("id", ">", self.last_mail.id)])
         notifications = self.env["mail.notification"].search([("mail_mail_id", "in", mails.ids)])
         notifications.notification_status = "sent"

@@ -59,18 +59,26 @@ class IrActionsReport(models.Model):
         must not keep a mail from leaving: it is logged and left out."""
         self.ensure_one()
         try:
-            printable = self._filter_printable(orders)
-            streams, kind = self._pre_render_qweb_pdf(self, printable.ids)
-            if kind != "pdf":
-                return {}
-            return {
-                res_id: stream["stream"].getvalue()
-                for res_id, stream in streams.items()
-                if res_id and stream["stream"]
-            }
+            return self._print_apart(self._filter_printable(orders))
         except Exception:  # pylint: disable=broad-exception-caught
             _logger.warning("%s of %s cannot be printed", self.name, orders.ids, exc_info=True)
             return {}
+
+    def _print_apart(self, orders):
+        streams, kind = self._pre_render_qweb_pdf(self, orders.ids)
+        if kind != "pdf":
+            return {}
+        if False in streams and len(orders) > 1:
+            # A layout of somebody's own left no marks to tell the papers apart by.
+            pdfs = {}
+            for order in orders:
+                pdfs.update(self._print_apart(order))
+            return pdfs
+        return {
+            res_id: stream["stream"].getvalue()
+            for res_id, stream in streams.items()
+            if res_id and stream["stream"]
+        }
 
     @api.model
     def _get_papers(self):

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import format_date
 
 DIGEST_LAYOUT = "mail.mail_notification_light"
 
@@ -59,7 +60,11 @@ class MailActivity(models.Model):
             "body_html": render._render_encapsulate(
                 DIGEST_LAYOUT,
                 body,
-                add_context={"company": company, "model_description": False},
+                add_context={
+                    "company": company,
+                    "model_description": self.env["ir.model"]._get("rma.order").name,
+                    "record_name": format_date(self.env, today, lang_code=user.lang),
+                },
             ),
             "email_from": company.email_formatted or user.email_formatted,
             "author_id": company.partner_id.id,

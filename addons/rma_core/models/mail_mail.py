@@ -23,7 +23,8 @@ class MailMail(models.Model):
             waiting = messages.filtered(
                 lambda message, paper=paper: paper in message.rma_paper_ids
             )
-            orders = self.env["rma.order"].sudo().browse(waiting.mapped("res_id")).exists()
+            # Several mails of one return may wait for the same paper.
+            orders = self.env["rma.order"].sudo().browse(set(waiting.mapped("res_id"))).exists()
             pdfs = paper._print_each(orders)
             for message in waiting:
                 if pdf := pdfs.get(message.res_id):

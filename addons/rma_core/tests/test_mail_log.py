@@ -1,6 +1,6 @@
 from unittest.mock import patch
 
-from odoo import Command
+from odoo import Command, fields
 from odoo.exceptions import AccessError
 from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
@@ -182,3 +182,21 @@ class TestMailLog(RmaCommon, MailCase):
             subject = f"We have received your return {rma.name}"
             (log,) = logs.filtered(lambda log, rma=rma: log.order_id == rma)
             self.assertEqual(log.subject, subject)
+
+    def test_each_mail_of_a_return_gets_its_papers(self):
+        """Two mails of one return may leave in one go and wait for the same paper."""
+        rma = self._create_return((self.line, 2), approve=True)
+        rma.with_user(self.manager).date_deadline = fields.Date.today()
+        self.env["rma.order"]._send_reminders()
+        slip = self.env.ref("rma_core.action_report_slip")
+        printed = []
+
+        def print_each(paper, orders):
+            printed.append((paper, orders.ids))
+            return {order.id: b"%PDF" for order in orders}
+
+        with patch.object(type(slip), "_print_each", print_each):
+            mails = self._send_queue(rma)
+        self.assertEqual(printed.count((slip, rma.ids)), 1)
+        with_slip = [mail for mail in mails if "Slip" in str(mail["attachments"])]
+        self.assertEqual(len(with_slip), 2)

@@ -199,3 +199,10 @@ class TestPrintedPapers(RmaCommon, HttpCase):
         self.assertEqual(starts[0], 0)
         titles = sum(text.count("Registration of Return") for text in pages)
         self.assertEqual(titles, len(wanted), "a return is printed twice")
+        # What is attached to the mails of many returns.
+        paper = self.env.ref("rma_core.action_report_registration").sudo()
+        pdfs = paper.with_context(force_report_rendering=True)._print_each(wanted.sudo())
+        self.assertEqual(set(pdfs), set(wanted.ids))
+        counts = [len(PdfReader(io.BytesIO(pdfs[rma.id])).pages) for rma in wanted]
+        self.assertEqual(sum(counts), len(pages))
+        self.assertGreater(counts[1], counts[0])

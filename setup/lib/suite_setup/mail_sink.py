@@ -55,5 +55,9 @@ def mail_sink():
     with MailServer(("127.0.0.1", 0), MailSession) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         host, port = server.server_address
-        yield {"ODOO_SMTP_SERVER": host, "ODOO_SMTP_PORT": str(port)}
+        yield {
+            "ODOO_SMTP_SERVER": host,
+            "ODOO_SMTP_PORT": str(port),
+            "RMA_MAILS": str(MAILS),
+        }
         server.shutdown()

@@ -53,6 +53,13 @@ def test_every_line_left_out_is_named_with_its_reason(replayed):
     assert all(row["invoice"].startswith("C") and row["reason"] for row in rows)
 
 
+def test_a_return_window_refuses_as_counted_from_the_data(tmp_path):
+    result = run(EXCERPT, "--window", "1", "--left-out", tmp_path / "left_out.csv")
+    assert result.returncode == 0, result.stdout + result.stderr
+    assert "Policy        1 days from the delivery: " in result.stdout
+    assert "Too late: it could be returned until" in result.stdout
+
+
 def test_says_when_there_is_nothing_to_replay():
     result = run(EXCERPT, "--days", "1")
     assert result.returncode == 2

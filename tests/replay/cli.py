@@ -24,6 +24,7 @@ DATABASE = (
     "a database with rma_core, which stays; when there is none of that name it is made, and "
     "dropped afterwards (default: %(default)s)"
 )
+WINDOW = "try a policy of N days from the delivery on the returns, too (takes rma_policy)"
 BATCH = "orders or returns in one transaction (default: %(default)s)"
 
 
@@ -51,6 +52,7 @@ def make_parser():
     add("--left-out", metavar="FILE", type=Path, help=LEFT_OUT)
     add("--database", metavar="NAME", default="replay", help=DATABASE)
     add("--template", metavar="NAME", help="make the database by copying this one")
+    add("--window", **NUMBER, help=WINDOW)
     add("--keep", action="store_true", help="do not drop a database that was made")
     add("--batch", **NUMBER, default=50, help=BATCH)
     return parser
@@ -94,12 +96,19 @@ def run(options, rows):
     with ExitStack() as stack:
         with watch.measure("database"):
             registry = stack.enter_context(
-                replay_database(options.database, options.template, options.keep)
+                replay_database(
+                    options.database, options.template, options.keep, bool(options.window)
+                )
             )
-        books = Replay(registry, options.batch, watch).run(sales, matching.returns)
+        replay = Replay(registry, options.batch, watch)
+        books = replay.run(sales, matching.returns)
+        verdicts = replay.try_window(options.window) if options.window else None
     sold = [row for invoice in sales for row in invoice]
     report.print_left_out(matching.left_out, options.left_out)
     report.print_summary(rows, matching, sold, books, watch)
+    if verdicts:
+        report.print_window(verdicts)
+        books.problems += verdicts.problems
     report.print_verdict(books)
     return DIFFERENT if books.problems else 0
 

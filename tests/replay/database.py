@@ -9,7 +9,7 @@ from odoo import SUPERUSER_ID, api
 from odoo.modules.registry import Registry
 from odoo.service import db
 
-ADDON = "rma_core"
+ADDON, POLICY_ADDON = "rma_core", "rma_policy"
 
 
 class DatabaseError(Exception):
@@ -22,7 +22,7 @@ def configure():
 
 
 @contextmanager
-def replay_database(name, template=None, keep=False):
+def replay_database(name, template=None, keep=False, with_policies=False):
     """Yield a registry of the database `name`.
 
     One that exists is used and stays. Else it is copied from `template`, or made, and dropped at
@@ -33,8 +33,8 @@ def replay_database(name, template=None, keep=False):
         raise DatabaseError(f"Database {name} exists already: it cannot be a copy of {template}.")
     try:
         if not existed:
-            _make(name, template)
-        yield _open(name)
+            _make(name, template, [ADDON, *[POLICY_ADDON] * with_policies])
+        yield _open(name, POLICY_ADDON if with_policies else ADDON)
     finally:
         if not existed and not keep and db.exp_db_exist(name):
             db.exp_drop(name)
@@ -48,22 +48,24 @@ def environment(registry, company_id=None):
         yield api.Environment(cr, SUPERUSER_ID, context)
 
 
-def _make(name, template):
+def _make(name, template, addons):
     if template:
         if not db.exp_db_exist(template):
             raise DatabaseError(f"There is no database {template} to copy.")
         db.exp_duplicate_database(template, name)
-        return
-    command = [os.environ["RMA_PYTHON"], os.environ["RMA_ODOO_BIN"], "-d", name, "-i", ADDON]
+        if POLICY_ADDON not in addons:
+            return
+    wanted = ",".join(addons)
+    command = [os.environ["RMA_PYTHON"], os.environ["RMA_ODOO_BIN"], "-d", name, "-i", wanted]
     options = ["--stop-after-init", "--no-http", "--log-level=warn", "--max-cron-threads=0"]
     # Our own way to the replay's package is not Odoo's business.
     variables = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"}
     if subprocess.run([*command, *options], env=variables).returncode:
-        raise DatabaseError(f"Odoo could not install {ADDON} in a new database {name}.")
+        raise DatabaseError(f"Odoo could not install {wanted} in a new database {name}.")
 
 
-def _open(name):
+def _open(name, addon):
     registry = Registry(name)
-    if ADDON not in registry._init_modules:
-        raise DatabaseError(f"Database {name} does not have {ADDON} installed.")
+    if addon not in registry._init_modules:
+        raise DatabaseError(f"Database {name} does not have {addon} installed.")
     return registry

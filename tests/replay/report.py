@@ -71,6 +71,19 @@ def _print_money(books):
     print(f"{'total':<38}" + "".join(f"{figure:>13,}" for figure in figures) + "\n")
 
 
+def print_window(verdicts):
+    """Print what a return window would have said, each refusal with its sentence."""
+    titles = {"yes": "allowed", "person": "a person decides", "no": "refused"}
+    said = ", ".join(
+        f"{verdicts.counts[result]:,} {title} (GBP {verdicts.money[result]:,.2f})"
+        for result, title in titles.items()
+    )
+    print(f"Policy        {verdicts.days} days from the delivery: {said}")
+    for reference, code, sentence in verdicts.refused:
+        print(f"  {reference} {code:<8} {sentence}")
+    print()
+
+
 def print_verdict(books):
     """Say whether the books agree, and where they do not."""
     for problem in books.problems[:SHOWN_PROBLEMS]:

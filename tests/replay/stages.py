@@ -5,6 +5,7 @@ from .database import environment
 from .progress import Progress
 from .returns import ReturnDesk
 from .shop import Shop, create_company, create_staff, create_warehouse
+from .window import try_window
 
 
 class Replay:
@@ -32,10 +33,16 @@ class Replay:
             shop, staff = self._open_shop([*sold, *returned])
         with self.watch.measure("sales"):
             self._in_batches("orders", sales, shop.company_id, shop.sell)
-        desk = ReturnDesk(shop, staff, self.watch)
+        self.desk = desk = ReturnDesk(shop, staff, self.watch)
         self._in_batches("returns", returns, shop.company_id, desk.take_back)
         with self.watch.measure("audit"), environment(self.registry, shop.company_id) as env:
             return audit(env, shop.company_id, desk.settled, sold)
+
+    def try_window(self, days):
+        """Return the `Verdicts` of a policy of so many days on what was replayed."""
+        company_id = self.desk.shop.company_id
+        with self.watch.measure("policy"), environment(self.registry, company_id) as env:
+            return try_window(env, company_id, self.desk.settled, days)
 
     def _open_shop(self, rows):
         with environment(self.registry) as env:

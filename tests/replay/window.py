@@ -1,0 +1,73 @@
+"""The same returns under a return window: what a policy would have refused, tried on them by the
+suite's own trial and counted once more from the data."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+
+@dataclass
+class Verdicts:
+    """What the trial of the policy said; `problems` are sentences about what is not as counted
+    from the data."""
+
+    days: int
+    counts: Counter = field(default_factory=Counter)
+    money: Counter = field(default_factory=Counter)
+    refused: list = field(default_factory=list)
+    problems: list = field(default_factory=list)
+
+
+def try_window(env, company_id, settled, days):
+    """Try a policy of `days` from the delivery on the replayed returns; return `Verdicts`.
+
+    Returns are asked for on the day of the retailer's credit note.
+
+    :param settled: the desk's `Settled` entries
+    """
+    by_line = {entry.line_id: entry.part for entry in settled}
+    lines = env["rma.order.line"].browse(by_line)
+    for order in lines.order_id:
+        part = by_line[order.line_ids[:1].id]
+        order._write_protected({"date_requested": part.row.moment})
+    policy = env["rma.policy"].create(
+        {
+            "name": f"{days} days",
+            "company_id": company_id,
+            "active": False,
+            "window_start": "delivery",
+            "window_days": days,
+        }
+    )
+    moments = [part.row.moment.date() for part in by_line.values()]
+    trial = env["rma.policy.trial"].create(
+        {"policy_id": policy.id, "date_from": min(moments), "date_to": max(moments)}
+    )
+    trial.action_run()
+    verdicts = Verdicts(days)
+    for line in trial.line_ids:
+        verdicts.counts[line.result] += 1
+        verdicts.money[line.result] += line.amount
+        if line.result == "no":
+            verdicts.refused.append((line.order_id.reference, line.product_id, line.sentences))
+    verdicts.refused = [
+        (reference, product.default_code, sentence)
+        for reference, product, sentence in verdicts.refused
+    ]
+    _compare(trial, by_line, verdicts)
+    return verdicts
+
+
+def _compare(trial, by_line, verdicts):
+    """Count again without the suite."""
+    said = {line.line_id.id: line.result for line in trial.line_ids}
+    for line_id, part in by_line.items():
+        if not part.purchase:
+            expected = "person"
+        else:
+            until = part.purchase.moment.date() + timedelta(days=verdicts.days)
+            expected = "yes" if part.row.moment.date() <= until else "no"
+        if said.get(line_id) != expected:
+            verdicts.problems.append(
+                f"{part.row.invoice} {part.row.code}: {said.get(line_id)}, not {expected}"
+            )

@@ -20,4 +20,5 @@
         "views/rma_order_line_views.xml",
         "views/rma_policy_menus.xml",
     ],
+    "demo": ["demo/rma_policy_demo.xml"],
 }

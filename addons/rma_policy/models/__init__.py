@@ -4,6 +4,7 @@ from . import rma_policy_decision
 from . import rma_policy_fee
 from . import rma_policy_trial
 from . import account_move_line
+from . import sale_order_line
 from . import rma_order
 from . import rma_order_line
 from . import rma_order_approval

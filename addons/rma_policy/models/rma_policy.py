@@ -164,6 +164,11 @@ class RmaPolicy(models.Model):
         :param policies: the policies to choose from instead of those in force
         """
         self._match(cases, policies)
+        self._ask(cases)
+
+    @api.model
+    def _ask(self, cases):
+        """Fill in the answers of cases whose policy is known."""
         ruled = [case for case in cases if case.policy]
         for case in cases:
             case.answers = []
@@ -179,11 +184,12 @@ class RmaPolicy(models.Model):
 
         :param answers: as kept on lines: ``[{"rule", "verdict", "figures"}]``
         """
-        validators = self._get_validators()
-        return [
-            (verdict, validators[answer["rule"]]._get_sentence(verdict, answer["figures"]))
-            for verdict in verdicts
-            for answer in answers or ()
-            # The add-on that brought the rule may be gone.
-            if answer["verdict"] == verdict and answer["rule"] in validators
-        ]
+        sentences = []
+        for verdict in verdicts:
+            for answer in answers or ():
+                name = f"{VALIDATOR_PREFIX}{answer['rule']}"
+                # The add-on that brought the rule may be gone.
+                if answer["verdict"] == verdict and name in self.env.registry:
+                    text = self.env[name]._get_sentence(verdict, answer["figures"])
+                    sentences.append((verdict, text))
+        return sentences

@@ -14,9 +14,7 @@ class RmaPolicy(models.Model):
         :param policies: the policies to choose from instead of those in force
         """
         if policies is None:
-            # Customers and salespeople come under policies they need not read.
-            companies = {case.company.id for case in cases}
-            policies = self.sudo().search([("company_id", "in", [False, *companies])])
+            policies = self._get_in_force(cases)
         criteria = [(policy, policy._get_criteria()) for policy in policies]
         found = {}
         none = policies.browse()
@@ -28,6 +26,32 @@ class RmaPolicy(models.Model):
                     (policy for policy, wanted in criteria if self._fits(traits, wanted)), none
                 )
             case.policy = found[key]
+
+    @api.model
+    def _get_in_force(self, cases):
+        """Return the policies of the cases' companies, in their order."""
+        # Customers and salespeople come under policies they need not read.
+        companies = {case.company.id for case in cases}
+        return self.sudo().search([("company_id", "in", [False, *companies])])
+
+    @api.model
+    def _get_possible(self, cases):
+        """Return ``{case: [policies]}`` that cases may come under which nobody gave a reason for
+        yet: one for certain reasons after the other, then the one for the rest, if there is one.
+        """
+        criteria = [(policy, policy._get_criteria()) for policy in self._get_in_force(cases)]
+        possible = {}
+        for case in cases:
+            traits = self._get_traits(case)
+            possible[case] = []
+            for policy, wanted in criteria:
+                reasons = wanted.get("reason")
+                rest = {name: ids for name, ids in wanted.items() if name != "reason"}
+                if self._fits(traits, rest):
+                    possible[case].append(policy)
+                    if not reasons:
+                        break
+        return possible
 
     @api.model
     def _get_match_key(self, case):

@@ -1,0 +1,11 @@
+{
+    "name": "Returns: Policies on the Portal",
+    "summary": "Customers see what cannot be returned any more, and why, before they ask",
+    "version": "19.0.1.0.0",
+    "category": "Inventory/Returns",
+    "website": "https://example.org/rma-suite",
+    "author": "RMA Suite",
+    "license": "LGPL-3",
+    "depends": ["rma_portal", "rma_policy"],
+    "auto_install": True,
+}

@@ -85,7 +85,7 @@ def make_lines():
     )
     lines = copy_rows(
         "rma_order_line", line.id, LINES,
-        sale_line_id=pick(sold), order_id=f"{orders[0]} + n % {RETURNS}",
+        sale_line_id=pick(sold), order_id=f"{orders[0]} + mod(n, {RETURNS})",
     )  # fmt: skip
     env.cr.execute("ANALYZE")
     return env["rma.order.line"].browse(lines)

@@ -1,0 +1,19 @@
+{
+    "name": "Returns: Excel",
+    "summary": "Returns as Excel workbooks, in detail and in summary, on demand and by schedule",
+    "version": "19.0.1.0.0",
+    "category": "Inventory/Returns",
+    "website": "https://example.org/rma-suite",
+    "author": "RMA Suite",
+    # report_xlsx is.
+    "license": "AGPL-3",
+    "depends": ["rma_core", "report_xlsx"],
+    "data": [
+        "security/ir.model.access.csv",
+        "security/rma_export_rules.xml",
+        "data/ir_cron_data.xml",
+        "data/mail_template_data.xml",
+        "report/rma_report_actions.xml",
+        "views/rma_export_views.xml",
+    ],
+}

@@ -1,0 +1,216 @@
+from datetime import UTC
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools.misc import format_date, format_datetime
+
+from ..columns import DAYS, INTEGER, MOMENT, MONEY, PERCENT, QUANTITY, to_excel_date
+from ..workbook import ReturnsWorkbook
+
+# What of a request is remembered for the same person's next one.
+REMEMBERED_FIELDS = (
+    "kind",
+    "company_ids",
+    "dealer_ids",
+    "branch_ids",
+    "product_ids",
+    "categ_ids",
+    "reason_ids",
+    "outcome_ids",
+    "state",
+    "user_ids",
+)
+# Filters on records, and where a return line has them.
+FILTER_PATHS = {
+    "company_ids": ("company_id", "in"),
+    "dealer_ids": ("order_id.commercial_partner_id", "in"),
+    "branch_ids": ("order_id.partner_id", "child_of"),
+    "product_ids": ("product_id", "in"),
+    "categ_ids": ("product_id.categ_id", "child_of"),
+    "reason_ids": ("reason_id", "child_of"),
+    "outcome_ids": ("outcome_id", "in"),
+    "user_ids": ("order_id.user_id", "in"),
+}
+
+
+class RmaExport(models.Model):
+    """A workbook somebody asked for: which returns, in detail or in summary, and the file. It is
+    the form to ask with, the note of progress, and what is mailed by schedule."""
+
+    _name = "rma.export"
+    _description = "Export of Returns"
+    _inherit = ["mail.thread"]
+    _order = "id desc"
+
+    name = fields.Char(compute="_compute_name", store=True, readonly=False, precompute=True)
+    kind = fields.Selection(
+        [("detail", "Detail: a row per line"), ("summary", "Summary: totals and charts")],
+        default="detail",
+        required=True,
+    )
+    date_from = fields.Date(string="From", help="First day on which returns were submitted.")
+    date_to = fields.Date(string="To", help="Last day on which returns were submitted.")
+    company_ids = fields.Many2many("res.company", string="Companies")
+    dealer_ids = fields.Many2many(
+        "res.partner",
+        "rma_export_dealer_rel",
+        string="Customers and Dealers",
+        domain="[('parent_id', '=', False)]",
+        help="With all their branches.",
+    )
+    branch_ids = fields.Many2many(
+        "res.partner", "rma_export_branch_rel", string="Branches and Contacts"
+    )
+    product_ids = fields.Many2many("product.product", string="Products")
+    categ_ids = fields.Many2many("product.category", string="Product Categories")
+    reason_ids = fields.Many2many("rma.reason", string="Reasons")
+    outcome_ids = fields.Many2many("rma.outcome", string="Outcomes")
+    user_ids = fields.Many2many(
+        "res.users", string="Responsible", domain="[('share', '=', False)]"
+    )
+    state = fields.Selection(
+        selection="_get_state_selection", string="Returns", help="Empty: in every state."
+    )
+
+    def _get_state_selection(self):
+        return self.env["rma.order"]._fields["state"]._description_selection(self.env)
+
+    # ------------------------------------------------------------------ defaults
+
+    @api.depends("kind", "date_from", "date_to")
+    def _compute_name(self):
+        for export in self:
+            what = (
+                self.env._("Returns in summary")
+                if export.kind == "summary"
+                else self.env._("Returns in detail")
+            )
+            if export.date_from or export.date_to:
+                export.name = self.env._(
+                    "%(what)s, %(start)s to %(end)s",
+                    what=what,
+                    start=format_date(self.env, export.date_from) or "…",
+                    end=format_date(self.env, export.date_to) or "…",
+                )
+            else:
+                export.name = what
+
+    @api.model
+    def default_get(self, fields):
+        """Begin with what the same person asked for last time."""
+        defaults = super().default_get(fields)
+        last = self.search([("create_uid", "=", self.env.uid)], order="id desc", limit=1)
+        for name in REMEMBERED_FIELDS if last else ():
+            if name in fields and name not in self._get_context_defaults():
+                value = last[name]
+                is_many = self._fields[name].type == "many2many"
+                defaults[name] = [(6, 0, value.ids)] if is_many else value
+        return defaults
+
+    def _get_context_defaults(self):
+        prefix = "default_"
+        return {key[len(prefix) :] for key in self.env.context if key.startswith(prefix)}
+
+    # ------------------------------------------------------------------ what is exported
+
+    def _get_domain(self):
+        """Return the domain of the return lines asked for."""
+        self.ensure_one()
+        domain = Domain.TRUE
+        if self.date_from:
+            domain &= Domain("order_id.date_submitted", ">=", self._get_midnight(self.date_from))
+        if self.date_to:
+            after = self._get_midnight(self._get_day_after(self.date_to))
+            domain &= Domain("order_id.date_submitted", "<", after)
+        if self.state:
+            domain &= Domain("order_id.state", "=", self.state)
+        for name, (path, operator) in FILTER_PATHS.items():
+            if self[name]:
+                domain &= Domain(path, operator, self[name].ids)
+        return domain
+
+    @api.model
+    def _get_day_after(self, date):
+        return fields.Date.add(date, days=1)
+
+    def _get_midnight(self, date):
+        """Return when a day begins where the user is, in UTC."""
+        naive = fields.Datetime.to_datetime(date)
+        return self.env.tz.localize(naive).astimezone(UTC).replace(tzinfo=None)
+
+    def _get_lines_query(self, orders=None):
+        """Return the query for the lines asked for, as far as the user may see them.
+
+        :param orders: only lines of these returns
+        """
+        domain = self._get_domain()
+        if orders is not None:
+            domain &= Domain("order_id", "in", orders.ids)
+        self.env.flush_all()
+        return self.env["rma.order.line"]._search(domain)
+
+    def _describe_filters(self):
+        """Return ``[(filter, what was chosen)]`` for the sheet about the file."""
+        self.ensure_one()
+        names = ["date_from", "date_to", "state", *FILTER_PATHS]
+        described = []
+        labels = self.fields_get(names, ["string", "selection"])
+        for name in names:
+            value, field = self[name], labels[name]
+            if not value:
+                continue
+            if name in ("date_from", "date_to"):
+                value = format_date(self.env, value)
+            elif name == "state":
+                value = dict(field["selection"])[value]
+            else:
+                value = ", ".join(value.mapped("display_name"))
+            described.append((field["string"], value))
+        return described or [(self.env._("Filters"), self.env._("None: all returns"))]
+
+    # ------------------------------------------------------------------ the workbook
+
+    @api.model
+    def _get_workbook_options(self):
+        # Rows go to a file as they come: memory does not grow with them.
+        return {"constant_memory": True, "default_date_format": "yyyy-mm-dd"}
+
+    def _write_workbook(self, workbook, orders=None, progress=None):
+        """Write the sheets.
+
+        :param workbook: an open ``xlsxwriter.Workbook``
+        :param orders: only these returns, else those of the filters
+        :param progress: function ``(rows written)`` that may raise to stop
+        """
+        lang = self.env["res.lang"]._get_data(code=self.env.lang or "en_US")
+        sheets = ReturnsWorkbook(workbook, self._get_number_formats(lang), lang.direction == "rtl")
+        write = {"detail": self._write_detail, "summary": self._write_summary}[self.kind]
+        facts = write(sheets, self._get_lines_query(orders), progress or (lambda count: None))
+        sheets.write_facts(self.env._("About"), [*self._get_facts(orders), *facts])
+
+    def _get_number_formats(self, lang):
+        digits = self.env["decimal.precision"].precision_get("Product Unit")
+        date_format = to_excel_date(lang.date_format)
+        time_format = to_excel_date(lang.time_format).replace(":ss", "")
+        return {
+            QUANTITY: "#,##0" + ("." + "#" * digits if digits else ""),
+            MONEY: "#,##0.00",
+            INTEGER: "#,##0",
+            DAYS: "#,##0.0",
+            PERCENT: "0.0%",
+            MOMENT: f"{date_format} {time_format}",
+        }
+
+    def _get_facts(self, orders):
+        """Return what the sheet about the file says first."""
+        made = [
+            (self.env._("Made by"), self.env.user.name),
+            (self.env._("Made on"), format_datetime(self.env, fields.Datetime.now())),
+            (self.env._("Companies"), ", ".join(self.env.companies.mapped("name"))),
+        ]
+        chosen = (
+            [(self.env._("Returns"), self.env._("%s chosen in a list", len(orders)))]
+            if orders is not None
+            else self._describe_filters()
+        )
+        return [(self.env._("This file"), made), (self.env._("Filters"), chosen)]

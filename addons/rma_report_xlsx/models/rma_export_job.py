@@ -1,0 +1,195 @@
+import logging
+import tempfile
+
+import xlsxwriter
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+_logger = logging.getLogger(__name__)
+
+# Up to so many lines the person waits for the file; beyond it is made in the background.
+LINES_AT_ONCE = 5_000
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+class ExportCancelled(Exception):
+    """Somebody cancelled the export while it ran."""
+
+
+class RmaExport(models.Model):
+    """Making the file: at once, or in the background with progress and a way to stop."""
+
+    _inherit = "rma.export"
+
+    status = fields.Selection(
+        [
+            ("new", "New"),
+            ("waiting", "Waiting"),
+            ("running", "Running"),
+            ("done", "Ready"),
+            ("failed", "Failed"),
+            ("cancelled", "Cancelled"),
+        ],
+        default="new",
+        required=True,
+        readonly=True,
+        copy=False,
+        tracking=True,
+    )
+    line_count = fields.Integer(string="Lines", readonly=True, copy=False)
+    line_done_count = fields.Integer(string="Lines Written", readonly=True, copy=False)
+    progress = fields.Float(compute="_compute_progress")
+    error = fields.Char(readonly=True, copy=False)
+    attachment_id = fields.Many2one("ir.attachment", string="File", readonly=True, copy=False)
+
+    @api.depends("line_count", "line_done_count", "status")
+    def _compute_progress(self):
+        for export in self:
+            share = export.line_done_count / export.line_count if export.line_count else 0.0
+            export.progress = 100.0 if export.status == "done" else min(100.0 * share, 99.0)
+
+    # ------------------------------------------------------------------ buttons
+
+    def action_export(self):
+        """Make the file and offer it, or have it made in the background if it is long."""
+        self.ensure_one()
+        self._ensure_can_export()
+        self.line_count = len(self._get_lines_query())
+        if not self.line_count:
+            raise UserError(
+                self.env._(
+                    "No return line matches these filters. Widen the period or remove a filter."
+                )
+            )
+        if self.line_count <= self._get_lines_at_once():
+            self._make_file()
+            return self.action_download()
+        self.write({"status": "waiting", "line_done_count": 0, "error": False})
+        self.env.ref("rma_report_xlsx.ir_cron_rma_export").sudo()._trigger()
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "info",
+                "message": self.env._(
+                    "%s lines are being exported in the background. You are told when the file "
+                    "is ready.",
+                    self.line_count,
+                ),
+                "next": {"type": "ir.actions.act_window_close"},
+            },
+        }
+
+    def action_download(self):
+        """Return the action that downloads the file."""
+        self.ensure_one()
+        if not self.attachment_id:
+            raise UserError(self.env._("%s has no file yet. Export it first.", self.name))
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/web/content/{self.attachment_id.id}?download=true",
+            "target": "self",
+        }
+
+    def action_cancel(self):
+        """Stop what waits or runs; what is ready stays."""
+        for export in self:
+            if export.status in ("waiting", "running"):
+                export.status = "cancelled"
+
+    def _ensure_can_export(self):
+        if self.status in ("waiting", "running"):
+            raise UserError(self.env._("%s is being exported already.", self.name))
+
+    @api.model
+    def _get_lines_at_once(self):
+        parameter = self.env["ir.config_parameter"].sudo()
+        return int(parameter.get_param("rma_report_xlsx.lines_at_once", LINES_AT_ONCE))
+
+    # ------------------------------------------------------------------ the file
+
+    def _make_file(self, progress=None):
+        """Write the workbook to disk, then keep it as an attachment of the export."""
+        self.ensure_one()
+        with tempfile.NamedTemporaryFile(suffix=".xlsx") as file:
+            with xlsxwriter.Workbook(file.name, self._get_workbook_options()) as workbook:
+                self._write_workbook(workbook, progress=progress)
+            content = file.read()
+        self._keep_file(content)
+
+    def _keep_file(self, content):
+        self.attachment_id.sudo().unlink()
+        self.attachment_id = self.env["ir.attachment"].create(
+            {
+                "name": f"{self._get_file_name()}.xlsx",
+                "raw": content,
+                "mimetype": XLSX,
+                "res_model": self._name,
+                "res_id": self.id,
+            }
+        )
+        self.write({"status": "done", "line_done_count": self.line_count, "error": False})
+
+    def _get_file_name(self):
+        """Return a name by which files sort by date and kind."""
+        today = fields.Date.context_today(self)
+        kind = "returns-summary" if self.kind == "summary" else "returns-detail"
+        return f"{today}-{kind}-{self.id}"
+
+    # ------------------------------------------------------------------ background
+
+    @api.model
+    def _cron_export(self):
+        """Make the files that people wait for, one after the other."""
+        waiting = self.sudo().search([("status", "=", "waiting")], order="id")
+        self.env["ir.cron"]._commit_progress(remaining=len(waiting))
+        for export in waiting:
+            export._run_in_background()
+            if not self.env["ir.cron"]._commit_progress(1):
+                break
+
+    def _run_in_background(self):
+        """Export with the rights, language and companies of who asked for it."""
+        user = self.create_uid
+        export = self.with_user(user).with_context(
+            lang=user.lang,
+            tz=user.tz,
+            allowed_company_ids=(self.company_ids & user.company_ids or user.company_ids).ids,
+        )
+        self.status = "running"
+        self.env.cr.commit()  # pylint: disable=invalid-commit
+        try:
+            export._make_file(progress=export._note_progress)
+        except ExportCancelled:
+            self.env.cr.rollback()  # pylint: disable=invalid-commit
+        except Exception as error:  # noqa: BLE001  # the person is told, the next one is made
+            _logger.exception("Export %s failed", self.id)
+            self.env.cr.rollback()  # pylint: disable=invalid-commit
+            self.write({"status": "failed", "error": str(error)})
+            export._tell_requester(
+                self.env._("%(name)s could not be made: %(error)s", name=self.name, error=error)
+            )
+        else:
+            export._tell_requester(
+                self.env._("%s is ready: the file is attached.", self.name), self.attachment_id
+            )
+
+    def _note_progress(self, count):
+        """Show how far it is, and stop if somebody cancelled: in a transaction of its own, this
+        one is busy reading."""
+        with self.env.registry.cursor() as cr:
+            own = self.with_env(self.env(cr=cr)).sudo()
+            if own.status == "cancelled":
+                raise ExportCancelled
+            own.line_done_count = count
+        self.invalidate_recordset(["line_done_count", "status"])
+
+    def _tell_requester(self, text, attachment=None):
+        self.message_notify(
+            partner_ids=self.create_uid.partner_id.ids,
+            subject=self.name,
+            body=text,
+            attachment_ids=attachment.ids if attachment else [],
+        )
+        self.create_uid._bus_send("simple_notification", {"message": text, "type": "info"})

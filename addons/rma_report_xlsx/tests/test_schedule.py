@@ -1,0 +1,58 @@
+from odoo import fields
+from odoo.exceptions import ValidationError
+from odoo.tests import freeze_time, tagged
+
+from .common import ExportCommon
+
+
+@tagged("post_install", "-at_install")
+class TestSchedule(ExportCommon):
+    @freeze_time("2026-05-13 10:00:00")
+    def test_begins_with_the_next_week_or_month(self):
+        exports = self.env["rma.export"].with_user(self.clerk)
+        recipients = [(6, 0, self.clerk.partner_id.ids)]
+        for interval, expected in (("weekly", "2026-05-18"), ("monthly", "2026-06-01")):
+            export = exports.create({"interval": interval, "recipient_ids": recipients})
+            self.assertEqual(str(export.date_next), expected)
+
+    def test_is_mailed_for_the_period_before(self):
+        self.rma._write_protected({"date_submitted": "2026-05-20 12:00:00"})
+        export = (
+            self.env["rma.export"]
+            .with_user(self.clerk)
+            .create(
+                {
+                    "interval": "monthly",
+                    "date_next": "2026-06-01",
+                    "recipient_ids": [(6, 0, self.clerk.partner_id.ids)],
+                }
+            )
+        )
+        with freeze_time("2026-06-01 06:00:00"):
+            self._run_cron("ir_cron_rma_export_schedule")
+        copy = self.env["rma.export"].search([("id", ">", export.id)])
+        self.assertRecordValues(
+            copy,
+            [
+                {
+                    "date_from": fields.Date.to_date("2026-05-01"),
+                    "date_to": fields.Date.to_date("2026-05-31"),
+                    "status": "done",
+                    "line_count": 2,
+                    "interval": False,
+                }
+            ],
+        )
+        mails = self.env["mail.mail"].sudo().search([("res_id", "=", copy.id)])
+        mail = mails.filtered(lambda mail: mail.model == "rma.export" and mail.attachment_ids)
+        self.assertEqual(mail.recipient_ids, self.clerk.partner_id)
+        self.assertEqual(mail.attachment_ids, copy.attachment_id)
+        self.assertEqual(str(export.date_next), "2026-07-01")
+
+    def test_needs_somebody_to_mail_to(self):
+        exports = self.env["rma.export"].with_user(self.clerk)
+        with self.assertRaisesRegex(ValidationError, "to whom"):
+            exports.create({"interval": "weekly"})
+        nobody = self.env["res.partner"].create({"name": "Nobody"})
+        with self.assertRaisesRegex(ValidationError, "Nobody have no e-mail"):
+            exports.create({"interval": "weekly", "recipient_ids": [(6, 0, nobody.ids)]})

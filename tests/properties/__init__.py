@@ -18,7 +18,7 @@ Processing every return again changes nothing.
     tests/properties/run --sequences 10000 --seed 7     a long run; the same seed draws the same
     tests/properties/run --survey                       goes on after failures and lists them
 
-Modules: ``orders`` (what sequences start from), ``requests``, ``goods``, ``repairs``, ``bills`` (the
-actions), ``story`` (one sequence), ``measures`` and ``checks`` (what must hold), ``player``
+Modules: ``orders`` (what sequences start from), ``requests``, ``goods``, ``repairs``, ``bills``
+(the actions), ``story`` (one sequence), ``measures`` and ``checks`` (what must hold), ``player``
 (hypothesis).
 """

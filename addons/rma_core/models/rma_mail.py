@@ -23,7 +23,7 @@ class RmaMail(models.Model):
     template_id = fields.Many2one(
         "mail.template",
         required=True,
-        ondelete="cascade",
+        ondelete="restrict",
         domain=[("model", "=", "rma.order")],
         help="Subject, text and papers. Who gets it is said here, not in the template.",
     )

@@ -53,7 +53,7 @@ def pick(ids):
 
 
 def make_lines():
-    """Return 10,000 lines of 100 returns, and the policy they come under."""
+    """Make the policy; return 10,000 lines of 100 returns that come under it."""
     line = env["rma.order.line"].search(
         [
             ("sale_line_id.invoice_lines.parent_state", "=", "posted"),
@@ -65,7 +65,7 @@ def make_lines():
     assert line, "The database has no return of a delivered and invoiced order."
     invoice_line = line.sale_line_id._get_posted_invoice_lines()[:1]
     env["rma.policy"].search([]).active = False
-    policy = env["rma.policy"].create(
+    env["rma.policy"].create(
         {
             **POLICY,
             "company_id": line.company_id.id,

@@ -83,6 +83,11 @@ class RmaOrder(models.Model):
         self.ensure_one()
         return f"{self.get_base_url()}{self.get_portal_url()}"
 
+    def _get_first_line(self):
+        """Return the first line; unlike a slice, it is read together with those of others."""
+        self.ensure_one()
+        return next(iter(self.line_ids), self.line_ids)
+
     # ------------------------------------------------------------------ words
 
     def _get_portal_status(self):

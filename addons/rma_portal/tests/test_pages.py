@@ -231,9 +231,19 @@ class TestPages(RmaPortalCommon):
         costs = [self._count_queries(f"/my/returns/{rma.id}") for rma in (few, many)]
         self.assertLessEqual(costs[1], costs[0] + 2)
         self.assertLessEqual(costs[1], 40)
-        for __ in range(4):
-            self._create_return((self.line, 0.5), approve=True)
-        self.assertLessEqual(self._count_queries("/my/returns"), 40)
+
+    def test_the_list_costs_the_same_for_many_returns(self):
+        self._sign_in(self.user_ada)
+        order = self._create_order(*[(self.product, 1)] * 30, invoice=False)
+        costs = []
+        for lines in (order.order_line[:2], order.order_line[2:]):
+            for line in lines:
+                self._create_return((line, 1), approve=True)
+            costs.append(self._count_queries("/my/returns"))
+            costs.append(self._count_queries("/my/returns?groupby=state"))
+        self.assertLessEqual(costs[2], costs[0])
+        self.assertLessEqual(costs[3], costs[1])
+        self.assertLessEqual(max(costs), 40)
 
     def test_a_customer_with_commands_in_the_address_gets_a_list(self):
         """Whatever a client sends, it gets a page."""

@@ -5,6 +5,7 @@ import sys
 from datetime import date
 
 from .facts import describe_environment
+from .portal import run_portal
 from .report import Report
 from .server import BenchError, Databases, measure, say
 
@@ -30,6 +31,11 @@ QUICK_BATCH = 20
 def main():
     """Run the bench."""
     options = read_options()
+    if options.what == "portal":
+        try:
+            sys.exit(run_portal(options) and options.strict)
+        except BenchError as error:
+            sys.exit(f"bench: {error}")
     report = Report(date.today(), options.quick)
     try:
         with Databases() as databases:
@@ -49,6 +55,9 @@ def read_options():
     """Read the command line."""
     parser = argparse.ArgumentParser(
         "bench/run", description=DESCRIPTION, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "what", nargs="?", choices=["portal"], help="the customers' pages instead of all this"
     )
     parser.add_argument("--quick", action="store_true", help="small batches, one run, 10k rows")
     parser.add_argument("--only", default=",".join(GROUPS), help=f"some of {','.join(GROUPS)}")

@@ -15,9 +15,9 @@ FIRST = f"bench_{os.getpid()}_"
 
 # What is installed in whose database, on top of what all of them have.
 COMMON = "sale_stock,stock_account,sale_management"
-ADDONS = {"bare": "", "suite": "rma_core", "oca": "rma_sale"}
+ADDONS = {"bare": "", "suite": "rma_core", "oca": "rma_sale", "portal": "rma_portal"}
 # The floor is what Odoo itself needs.
-TEMPLATE_OF = {"suite": "suite", "oca": "oca", "bare": "bare", "floor": "bare"}
+TEMPLATE_OF = {"suite": "suite", "portal": "portal", "oca": "oca", "bare": "bare", "floor": "bare"}
 
 
 class BenchError(Exception):

@@ -51,6 +51,10 @@ def main():
         from .flows import measure_flow
 
         result = measure_flow(work, request)
+    elif request["kind"] == "portal":
+        from .portal_fill import prepare_portal
+
+        result = prepare_portal(work, request)
     else:
         from .probes import measure_scale
 

@@ -18,6 +18,7 @@ class Case:
     pricelist: Any  # product.pricelist of the order
     asked_on: date
     policy: Any = None  # rma.policy
+    on_breach: str = "no"  # of the policy
     answers: list = field(default_factory=list)
 
     @property

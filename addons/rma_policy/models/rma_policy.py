@@ -169,12 +169,20 @@ class RmaPolicy(models.Model):
     @api.model
     def _ask(self, cases):
         """Fill in the answers of cases whose policy is known."""
-        ruled = [case for case in cases if case.policy]
+        by_policy = {}
         for case in cases:
             case.answers = []
+            if case.policy:
+                by_policy.setdefault(case.policy, []).append(case)
+        for policy, part in by_policy.items():
+            # Read once, not for each rule and product.
+            breach = policy.on_breach
+            for case in part:
+                case.on_breach = breach
         for rule, validator in self._get_validators().items():
-            applies = {policy: validator._applies(policy) for policy in {c.policy for c in ruled}}
-            asked = [case for case in ruled if applies[case.policy]]
+            asked = {
+                policy: part for policy, part in by_policy.items() if validator._applies(policy)
+            }
             for case, verdict, figures in validator._evaluate(asked) if asked else ():
                 case.answers.append({"rule": rule, "verdict": verdict, "figures": figures})
 

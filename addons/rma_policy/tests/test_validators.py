@@ -208,7 +208,7 @@ class TestValidators(PolicyCommon):
         for rule, validator in self.env["rma.policy"]._get_validators().items():
             with self.subTest(rule):
                 self.assertFalse(validator._applies(policy))
-                self.assertFalse(list(validator._evaluate([])))
+                self.assertFalse(list(validator._evaluate({})))
 
     def test_no_query_for_each_line(self):
         self._create_policy(

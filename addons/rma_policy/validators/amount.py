@@ -12,22 +12,59 @@ class RmaPolicyValidatorAmount(models.AbstractModel):
 
     @api.model
     def _evaluate(self, cases):
+        for policy, part in cases.items():
+            currency, least, most = policy.currency_id, policy.amount_min, policy.amount_max
+            compare = currency.compare_amounts
+            for case, amount in self._get_amounts(part, currency).items():
+                is_kept = (not least or compare(amount, least) >= 0) and (
+                    not most or compare(amount, most) <= 0
+                )
+                figures = {
+                    "amount": amount,
+                    "min": least,
+                    "max": most,
+                    "currency_id": currency.id,
+                }
+                yield case, self._judge(case, is_kept), figures
+
+    @api.model
+    def _get_amounts(self, cases, currency):
+        """Return ``{case: amount}`` in ``currency`` of the cases that somebody asked for."""
+        unit_totals = self._get_unit_totals(cases)
+        amounts = {}
         for case in cases:
-            if not case.line:
+            line = case.line
+            if not line:
                 continue
-            policy = case.policy
-            compare = policy.currency_id.compare_amounts
-            amount = case.line._get_policy_amount(policy.currency_id, case.asked_on)
-            is_kept = compare(amount, policy.amount_min) >= 0 and (
-                not policy.amount_max or compare(amount, policy.amount_max) <= 0
+            unit_total = unit_totals.get((case.sale_line.id, line.uom_id, line.currency_id))
+            if unit_total is None or line.currency_id != currency:
+                amounts[case] = line._get_policy_amount(currency, case.asked_on)
+            else:
+                amounts[case] = currency.round(unit_total * line.quantity_approved)
+        return amounts
+
+    @api.model
+    def _get_unit_totals(self, cases):
+        """Return ``{(order line id, unit, currency): price of one, taxes included}`` as invoiced;
+        the rest is looked up one by one."""
+        groups = (
+            self.env["account.move.line"]
+            .sudo()
+            ._read_group(
+                [
+                    ("sale_line_ids", "in", [case.sale_line.id for case in cases]),
+                    ("parent_state", "=", "posted"),
+                    ("move_id.move_type", "=", "out_invoice"),
+                ],
+                ["sale_line_ids", "product_uom_id", "currency_id"],
+                ["price_total:sum", "quantity:sum"],
             )
-            figures = {
-                "amount": amount,
-                "min": policy.amount_min,
-                "max": policy.amount_max,
-                "currency_id": policy.currency_id.id,
-            }
-            yield case, self._judge(case, is_kept), figures
+        )
+        return {
+            (sale_line.id, uom, currency): total / quantity
+            for sale_line, uom, currency, total, quantity in groups
+            if quantity
+        }
 
     @api.model
     def _get_sentence(self, verdict, figures):

@@ -1,4 +1,5 @@
 from datetime import timedelta
+from itertools import chain
 
 from odoo import api, models
 
@@ -39,20 +40,21 @@ class RmaPolicyValidatorCustomerMixin(models.AbstractModel):
 
     @api.model
     def _evaluate(self, cases):
-        returns = self._get_returns(cases)
+        returns = self._get_returns(list(chain.from_iterable(cases.values())))
         counts = {}
-        for case in cases:
-            own = case.line.order_id.id if case.line else False
-            key = (case.partner, case.company, own, case.asked_on)
-            if key not in counts:
-                counts[key] = sum(
-                    self._counts(case.asked_on, asked, closed)
-                    for id_, asked, closed in returns.get((case.partner, case.company), ())
-                    if id_ != own
-                )
-            limit = self._get_limit(case.policy)
-            figures = {"count": counts[key], "limit": limit}
-            yield case, self._judge(case, counts[key] < limit), figures
+        for policy, part in cases.items():
+            limit = self._get_limit(policy)
+            for case in part:
+                own = case.line.order_id.id if case.line else False
+                key = (case.partner, case.company, own, case.asked_on)
+                if key not in counts:
+                    counts[key] = sum(
+                        self._counts(case.asked_on, asked, closed)
+                        for id_, asked, closed in returns.get((case.partner, case.company), ())
+                        if id_ != own
+                    )
+                figures = {"count": counts[key], "limit": limit}
+                yield case, self._judge(case, counts[key] < limit), figures
 
     @api.model
     def _applies(self, policy):

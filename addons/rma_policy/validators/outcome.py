@@ -12,14 +12,13 @@ class RmaPolicyValidatorOutcome(models.AbstractModel):
 
     @api.model
     def _evaluate(self, cases):
-        allowed = {
-            policy: set(policy.outcome_ids._origin.ids) for policy in {c.policy for c in cases}
-        }
-        for case in cases:
-            if case.line:
-                outcome_id = case.line.outcome_id.id
-                is_kept = outcome_id in allowed[case.policy]
-                yield case, self._judge(case, is_kept), {"outcome_id": outcome_id}
+        for policy, part in cases.items():
+            allowed = set(policy.outcome_ids._origin.ids)
+            for case in part:
+                if case.line:
+                    outcome_id = case.line.outcome_id.id
+                    is_kept = outcome_id in allowed
+                    yield case, self._judge(case, is_kept), {"outcome_id": outcome_id}
 
     @api.model
     def _get_sentence(self, verdict, figures):

@@ -14,21 +14,20 @@ class RmaPolicyValidatorQuantity(models.AbstractModel):
 
     @api.model
     def _evaluate(self, cases):
-        for case in cases:
-            if not case.line:
-                continue
-            policy, line, uom = case.policy, case.line, case.product.uom_id
-            quantity = line.uom_id._compute_quantity(line.quantity, uom, round=False)
-            is_kept = uom.compare(quantity, policy.quantity_min) >= 0 and (
-                not policy.quantity_max or uom.compare(quantity, policy.quantity_max) <= 0
-            )
-            figures = {
-                "quantity": quantity,
-                "min": policy.quantity_min,
-                "max": policy.quantity_max,
-                "uom_id": uom.id,
-            }
-            yield case, self._judge(case, is_kept), figures
+        for policy, part in cases.items():
+            least, most = policy.quantity_min, policy.quantity_max
+            for case in part:
+                if not case.line:
+                    continue
+                line, uom = case.line, case.product.uom_id
+                quantity, line_uom = line.quantity, line.uom_id
+                if line_uom != uom:
+                    quantity = line_uom._compute_quantity(quantity, uom, round=False)
+                is_kept = (not least or uom.compare(quantity, least) >= 0) and (
+                    not most or uom.compare(quantity, most) <= 0
+                )
+                figures = {"quantity": quantity, "min": least, "max": most, "uom_id": uom.id}
+                yield case, self._judge(case, is_kept), figures
 
     @api.model
     def _get_sentence(self, verdict, figures):

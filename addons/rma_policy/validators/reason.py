@@ -12,17 +12,16 @@ class RmaPolicyValidatorReason(models.AbstractModel):
 
     @api.model
     def _evaluate(self, cases):
-        allowed = {
-            policy: set(policy.reason_ids._origin.ids) for policy in {c.policy for c in cases}
-        }
-        for case in cases:
-            if not case.line:
-                continue
-            reason = case.line.reason_id
-            # A sub-reason is allowed with what it is below of.
-            path = {int(part) for part in (reason.parent_path or "").split("/") if part}
-            is_kept = not path.isdisjoint(allowed[case.policy])
-            yield case, self._judge(case, is_kept), {"reason_id": reason.id}
+        for policy, part in cases.items():
+            allowed = set(policy.reason_ids._origin.ids)
+            for case in part:
+                if not case.line:
+                    continue
+                reason = case.line.reason_id
+                # A sub-reason is allowed with what it is below of.
+                path = {int(id_) for id_ in (reason.parent_path or "").split("/") if id_}
+                is_kept = not path.isdisjoint(allowed)
+                yield case, self._judge(case, is_kept), {"reason_id": reason.id}
 
     @api.model
     def _get_sentence(self, verdict, figures):

@@ -1,3 +1,5 @@
+from itertools import chain
+
 from odoo import api, models
 
 
@@ -12,7 +14,7 @@ class RmaPolicyValidatorReturnable(models.AbstractModel):
 
     @api.model
     def _evaluate(self, cases):
-        for case in cases:
+        for case in chain.from_iterable(cases.values()):
             yield case, self._judge(case, False), {}
 
     @api.model

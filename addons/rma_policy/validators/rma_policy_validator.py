@@ -22,6 +22,7 @@ class RmaPolicyValidator(models.AbstractModel):
     def _evaluate(self, cases):
         """Yield ``(case, verdict, figures)`` for the cases that can be judged.
 
+        :param cases: ``{policy: [case]}``, of the policies that set the rule
         ``verdict`` is ``yes``, ``person`` or ``no`` (``_judge()``), ``figures`` a dictionary of
         plain values that ``_get_sentence()`` needs. A case about which nothing is known yet is
         left out.
@@ -36,4 +37,4 @@ class RmaPolicyValidator(models.AbstractModel):
     @api.model
     def _judge(self, case, is_kept):
         """Return the verdict on a rule that is kept or broken."""
-        return "yes" if is_kept else case.policy.on_breach
+        return "yes" if is_kept else case.on_breach

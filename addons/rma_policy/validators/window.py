@@ -15,32 +15,22 @@ class RmaPolicyValidatorWindow(models.AbstractModel):
 
     @api.model
     def _evaluate(self, cases):
-        starts = self._get_starts(cases)
-        for case in cases:
-            policy = case.policy
-            start = starts.get(case)
-            figures = {"start": policy.window_start, "days": policy.window_days}
-            if not start:
-                yield case, "person", figures
-                continue
-            until = start + timedelta(days=policy.window_days)
-            figures.update(begin=start.isoformat(), until=until.isoformat())
-            in_grace = case.asked_on <= until + timedelta(days=policy.window_grace_days)
-            if case.asked_on > until and in_grace:
-                yield case, "person", figures
-            else:
-                yield case, self._judge(case, case.asked_on <= until), figures
-
-    @api.model
-    def _get_starts(self, cases):
-        """Return ``{case: date}`` from which the window is counted, where it is known."""
-        by_kind = {}
-        for case in cases:
-            by_kind.setdefault(case.policy.window_start, []).append(case)
-        starts = {}
-        for kind, part in by_kind.items():
-            starts.update(getattr(self, f"_get_starts_by_{kind}")(part))
-        return starts
+        for policy, part in cases.items():
+            kind, days = policy.window_start, policy.window_days
+            window, grace = timedelta(days=days), timedelta(days=policy.window_grace_days)
+            starts = getattr(self, f"_get_starts_by_{kind}")(part)
+            for case in part:
+                figures = {"start": kind, "days": days}
+                start = starts.get(case)
+                if not start:
+                    yield case, "person", figures
+                    continue
+                until = start + window
+                figures.update(begin=start.isoformat(), until=until.isoformat())
+                if until < case.asked_on <= until + grace:
+                    yield case, "person", figures
+                else:
+                    yield case, self._judge(case, case.asked_on <= until), figures
 
     @api.model
     def _get_starts_by_delivery(self, cases):

@@ -46,9 +46,7 @@ def run_portal(options):
         with serving(database, log):
             seconds = ask_all(pages)
         queries = read_queries(log, pages)
-    print(
-        f"{made['returns']:,} returns and {made['orders']:,} orders of one customer; {size:,} in all"
-    )
+    print(f"One customer has {made['returns']:,} returns of {size:,}, {made['orders']:,} orders.")
     return print_table(pages, seconds, queries)
 
 

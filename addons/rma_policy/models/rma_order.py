@@ -39,6 +39,7 @@ class RmaOrder(models.Model):
     # The same lines for a list of their own in the form.
     policy_line_ids = fields.One2many(related="line_ids", string="Policies")
     has_policies = fields.Boolean(compute="_compute_has_policies")
+    has_policy_overrides = fields.Boolean(compute="_compute_has_policies")
     is_action_override_allowed = fields.Boolean(compute="_compute_is_action_override_allowed")
 
     @api.depends(
@@ -57,10 +58,11 @@ class RmaOrder(models.Model):
             else:
                 order.policy_verdict = "yes" if "yes" in verdicts else False
 
-    @api.depends("line_ids.policy_id")
+    @api.depends("line_ids.policy_id", "line_ids.policy_override_user_id")
     def _compute_has_policies(self):
         for order in self:
             order.has_policies = bool(order.line_ids.policy_id)
+            order.has_policy_overrides = bool(order.line_ids.policy_override_user_id)
 
     @api.depends("state", "line_ids.policy_verdict", "line_ids.policy_override_user_id")
     def _compute_is_action_override_allowed(self):

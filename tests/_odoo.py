@@ -45,7 +45,11 @@ def copied_database(template=None):
             subprocess.run([*odoo, "-d", name, *options], check=True)
         yield name
     finally:
-        psql(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        # Without force PostgreSQL sends its own vacuuming away; with it, it may refuse to.
+        try:
+            psql(f'DROP DATABASE IF EXISTS "{name}"')
+        except subprocess.CalledProcessError:
+            psql(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
         shutil.rmtree(Path(os.environ["ODOO_DATA_DIR"], "filestore", name), ignore_errors=True)
 
 

@@ -7,7 +7,7 @@ import shutil
 
 from .addons import foreign_dependencies
 from .building import locked
-from .console import say
+from .console import SetupError, say
 from .paths import CHECKOUT_ID, DATA_DIR, LIB, LOCAL, short_hash
 from .process import run
 
@@ -38,7 +38,12 @@ class Databases:
 
     def drop(self, name):
         """Drop a database, whoever is connected, and its filestore."""
-        self.suite.server.psql(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        # PostgreSQL itself sends its own vacuuming away; it refuses to do so WITH (FORCE), which
+        # is for what killed runs left, unless a superuser asks.
+        try:
+            self.suite.server.psql(f'DROP DATABASE IF EXISTS "{name}"')
+        except SetupError:
+            self.suite.server.psql(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
         shutil.rmtree(filestore(name), ignore_errors=True)
 
     def copy(self, source, target):

@@ -1,3 +1,4 @@
+import json
 from datetime import timedelta
 
 from odoo import SUPERUSER_ID, Command, api, fields, models
@@ -168,48 +169,97 @@ class RmaOrder(models.Model):
         :param mail: the ``rma.mail`` that says who else gets it
         """
         rendered = template._generate_template(self.ids, ("subject", "body_html"))
-        shared = self._prepare_mail_vals(template, mail)
-        papers = template.report_template_ids
+        shared, notify = self._prepare_mail_vals(template, mail)
+        papers = {paper: paper._filter_printable(self) for paper in template.report_template_ids}
+        values = {}
         for order in self:
             author = order._get_mail_author()
+            values[order] = {
+                **shared,
+                "subject": rendered[order.id]["subject"],
+                "body": rendered[order.id]["body_html"],
+                "partner_ids": recipients[order].ids,
+                "author_id": author.id,
+                "email_from": author.email_formatted or order.company_id.email_formatted,
+                "rma_paper_ids": [
+                    Command.link(paper.id) for paper, ready in papers.items() if order in ready
+                ],
+            }
+        if len(self) > MOST_AT_ONCE:
+            self._post_later(values, notify)
+            return
+        for order, vals in values.items():
             lang = order._get_paper_lang()
             order.with_context(lang=lang, mail_post_autofollow=False).message_post(
-                **shared,
-                subject=rendered[order.id]["subject"],
-                body=rendered[order.id]["body_html"],
-                partner_ids=recipients[order].ids,
-                author_id=author.id,
-                email_from=author.email_formatted or order.company_id.email_formatted,
-                force_email_lang=lang,
-                rma_paper_ids=[Command.set(papers._filter_papers(order).ids)],
+                **vals, **notify, force_email_lang=lang
             )
-        self._trigger_mail_queue(shared.get("scheduled_date"))
+        self._trigger_mail_queue()
+
+    def _post_later(self, values, notify):
+        """Post messages on many returns at once, and leave it to Odoo's schedule to make mails of
+        them: what ``message_post()`` does with a date, without its queries for each.
+
+        :param values: ``{return: values of the message}``
+        :param notify: how to notify, the same for all
+        """
+        defaults = {order.id: vals["email_from"] for order, vals in values.items()}
+        authors = {order.id: vals["author_id"] for order, vals in values.items()}
+        reply_to = self._notify_get_reply_to_batch(defaults=defaults, author_ids=authors)
+        domains = self._mail_get_alias_domains(default_company=self.env.company)
+        messages = self._message_create(
+            [
+                {
+                    **vals,
+                    "model": self._name,
+                    "res_id": order.id,
+                    "attachment_ids": [Command.link(id_) for id_ in vals["attachment_ids"]],
+                    "reply_to": reply_to[order.id],
+                    "record_alias_domain_id": domains[order.id].id,
+                    "record_company_id": order.company_id.id,
+                }
+                for order, vals in values.items()
+            ]
+        )
+        moment = fields.Datetime.now() + timedelta(seconds=5)
+        self.env["mail.message.schedule"].sudo().create(
+            [
+                {
+                    "scheduled_datetime": moment,
+                    "mail_message_id": message.id,
+                    "notification_parameters": json.dumps(
+                        {**notify, "force_email_lang": order._get_paper_lang()}
+                    ),
+                }
+                for order, message in zip(values, messages, strict=True)
+            ]
+        )
+        self._trigger_mail_queue(moment)
 
     def _get_message_create_valid_field_names(self):
         names = super()._get_message_create_valid_field_names()
         return names | {"rma_template_id", "rma_paper_ids"}
 
     def _prepare_mail_vals(self, template, mail):
-        """Return what the messages of a template have in common."""
+        """Return what the messages of a template have in common, and how to notify of them."""
         subtype = "mail.mt_comment" if mail.to_customer else "mail.mt_note"
         values = {
             "message_type": "notification",
             "subtype_id": self.env["ir.model.data"]._xmlid_to_res_id(subtype),
             "email_layout_xmlid": template.email_layout_xmlid or MAIL_LAYOUT,
             "email_add_signature": False,
-            "mail_auto_delete": template.auto_delete,
             "mail_server_id": template.mail_server_id.id,
             "attachment_ids": template.attachment_ids.ids,
             "rma_template_id": template.id,
+        }
+        notify = {
+            "mail_auto_delete": template.auto_delete,
             "force_send": False,
             # Customers who act on the portal are answered, staff need not be told what they did.
             "notify_author_mention": self.env.user.share,
         }
         if not mail.to_followers:
-            values["notify_skip_followers"] = True
-        if len(self) > MOST_AT_ONCE:
-            values["scheduled_date"] = fields.Datetime.now() + timedelta(seconds=5)
-        return values
+            notify["notify_skip_followers"] = True
+        return values, notify
 
     def _trigger_mail_queue(self, scheduled_date=None):
         """Let the queue send as soon as the mails are in it."""

@@ -144,25 +144,47 @@ class TestRoles(RmaCommon):
         action = self.order.with_user(self.salesman).action_return_products()
         self.assertEqual(action["res_model"], "rma.order.create")
 
-    def test_plain_and_portal_users_see_nothing_of_returns(self):
+    def test_plain_and_public_users_see_nothing_of_returns(self):
         self._create_return((self.line, 2), approve=True)
-        for user in (self.plain, self.portal, self.env.ref("base.public_user")):
+        for user in (self.plain, self.env.ref("base.public_user")):
             for model in MODELS:
                 records = self.env[model].with_user(user)
                 self._assert_no_access(records, "read", "write", "create", "unlink")
                 with self.subTest(user=user.login, model=model), self.assertRaises(AccessError):
                     records.search_read([], ["id"])
 
-    def test_a_customer_with_a_login_sees_nothing_of_their_own_by_mere_rpc(self):
+    def test_customers_change_nothing_and_see_nothing_of_others(self):
+        """What they see of their own is for an add-on to say that has pages for it."""
+        rma = self._create_return((self.line, 2), approve=True)
+        for model in MODELS:
+            self._assert_no_access(
+                self.env[model].with_user(self.portal), "write", "create", "unlink"
+            )
+        for record in (rma, rma.line_ids):
+            with self.subTest(model=record._name), self.assertRaises(AccessError):
+                record.with_user(self.portal).read(["display_name"])
+
+    def test_this_add_on_gives_customers_no_rights(self):
+        own = self.env["ir.model.data"].search(
+            [("module", "=", "rma_core"), ("model", "=", "ir.model.access")]
+        )
+        rights = self.env["ir.model.access"].browse(own.mapped("res_id"))
+        outside = self.env.ref("base.group_portal") | self.env.ref("base.group_public")
+        self.assertTrue(rights)
+        self.assertTrue(all(right.group_id for right in rights))
+        self.assertFalse(rights.group_id & outside)
+
+    def test_a_customer_with_a_login_changes_nothing_of_their_own_by_mere_rpc(self):
         rma = self._create_return((self.line, 2), approve=True)
         mine = self.customer
         user = new_test_user(
             self.env, "ada_portal", groups="base.group_portal", partner_id=mine.id
         )
         with self.assertRaises(AccessError):
-            rma.with_user(user).read(["return_code"])
-        with self.assertRaises(AccessError):
-            rma.with_user(user).write({"note": "mine"})
+            rma.with_user(user).read(["note"])
+        for record, vals in ((rma, {"note": "mine"}), (rma.line_ids, {"quantity": 1})):
+            with self.assertRaises(AccessError):
+                record.with_user(user).write(vals)
 
 
 @tagged("post_install", "-at_install")

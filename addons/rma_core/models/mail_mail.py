@@ -38,3 +38,5 @@ class MailMail(models.Model):
                         }
                     )
         messages.rma_paper_ids = False
+        # Should somebody else be sending them too, it is to fail before they leave a second time.
+        messages.flush_recordset(["rma_paper_ids"])

@@ -97,12 +97,15 @@ class Demo:
             self._keep_state()
 
     @contextlib.contextmanager
-    def serving(self, port):
-        """Run a server for the database, from the moment it answers."""
+    def serving(self, port, crons=1):
+        """Run a server for the database, from the moment it answers.
+
+        :param int crons: threads for scheduled actions
+        """
         self._set_addresses(f"http://127.0.0.1:{port}")
         LOGS.mkdir(parents=True, exist_ok=True)
         command = self.suite.odoo_command(
-            "-d", DATABASE, f"--http-port={port}", "--workers=0", "--max-cron-threads=1",
+            "-d", DATABASE, f"--http-port={port}", "--workers=0", f"--max-cron-threads={crons}",
             f"--db-filter=^{DATABASE}$", "--no-database-list",
         )  # fmt: skip
         with SERVER_LOG.open("w") as log:
@@ -127,7 +130,8 @@ class Demo:
             return
         say("running the main job")
         script = f"{MAIN_JOB.read_text()}\nenv.cr.commit()\n"
-        with self.serving(free_port()):
+        # The job sends the mails itself: nobody else may.
+        with self.serving(free_port(), crons=0):
             output = self.suite.shell(DATABASE, script, "running the main job", self.environ)
         write_atomically(TABLE, output)
 

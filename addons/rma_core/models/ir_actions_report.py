@@ -83,4 +83,6 @@ class IrActionsReport(models.Model):
     @api.model
     def _get_papers(self):
         """Return all papers of returns."""
-        return self.sudo().search([("model", "=", "rma.order")], order="id")
+        return self.sudo().search(
+            [("model", "=", "rma.order"), ("report_type", "=", "qweb-pdf")], order="id"
+        )

@@ -7,7 +7,7 @@ class MailComposeMessage(models.TransientModel):
     rma_paper_ids = fields.Many2many(
         "ir.actions.report",
         string="Papers",
-        domain=[("model", "=", "rma.order")],
+        domain=[("model", "=", "rma.order"), ("report_type", "=", "qweb-pdf")],
         help="Printed for each return and attached when the mail leaves. A return that has not "
         "got to a paper yet is mailed without it.",
     )

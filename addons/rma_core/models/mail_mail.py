@@ -26,17 +26,20 @@ class MailMail(models.Model):
             # Several mails of one return may wait for the same paper.
             orders = self.env["rma.order"].sudo().browse(set(waiting.mapped("res_id"))).exists()
             pdfs = paper._print_each(orders)
-            for message in waiting:
-                if pdf := pdfs.get(message.res_id):
-                    order = orders.browse(message.res_id)
-                    message.attachment_ids += self.env["ir.attachment"].create(
-                        {
-                            "name": f"{paper._get_file_name(order)}.pdf",
-                            "raw": pdf,
-                            "res_model": "rma.order",
-                            "res_id": order.id,
-                        }
-                    )
+            waiting = waiting.filtered(lambda message, pdfs=pdfs: pdfs.get(message.res_id))
+            files = self.env["ir.attachment"].create(
+                [
+                    {
+                        "name": f"{paper._get_file_name(orders.browse(message.res_id))}.pdf",
+                        "raw": pdfs[message.res_id],
+                        "res_model": "rma.order",
+                        "res_id": message.res_id,
+                    }
+                    for message in waiting
+                ]
+            )
+            for message, file in zip(waiting, files, strict=True):
+                message.attachment_ids += file
         messages.rma_paper_ids = False
         # Should somebody else be sending them too, it is to fail before they leave a second time.
         messages.flush_recordset(["rma_paper_ids"])

@@ -119,7 +119,10 @@ class RmaExport(models.Model):
         self._keep_file(content)
 
     def _keep_file(self, content):
-        self.attachment_id.sudo().unlink()
+        # A client may have named any attachment: only this export's own file goes.
+        self.attachment_id.sudo().filtered(
+            lambda file: file.res_model == self._name and file.res_id == self.id
+        ).unlink()
         self.attachment_id = self.env["ir.attachment"].create(
             {
                 "name": f"{self._get_file_name()}.xlsx",

@@ -96,3 +96,14 @@ class TestJob(ExportCommon):
             export.with_user(colleague).read(["name"])
         with self.assertRaises(AccessError):
             export.attachment_id.with_user(colleague).read(["raw"])
+
+    def test_no_file_but_its_own_is_replaced(self):
+        foreign = self.env["ir.attachment"].create({"name": "Contract", "raw": b"kept"})
+        export = self._create()
+        export.attachment_id = foreign.id  # as a client may write
+        export._make_file()
+        self.assertEqual(foreign.exists().raw, b"kept")
+        first = export.attachment_id
+        self.assertNotEqual(first, foreign)
+        export._make_file()
+        self.assertFalse(first.exists())

@@ -206,12 +206,17 @@ def fill_mailbox():
     return people
 
 
+def arrived():
+    """The mails in the mail server's folder, the oldest first."""
+    for path in sorted(Path(os.environ["RMA_MAILS"], "new").iterdir()):
+        yield email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+
+
 def mailbox(people):
     """The rows of what arrived for these people, read from the mail server's files."""
     yield "To", "Subject", "Papers"
     addresses = people.mapped("email")
-    for path in sorted(Path(os.environ["RMA_MAILS"]).glob("*.eml")):
-        message = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+    for message in arrived():
         receiver = email.utils.parseaddr(message["To"])[1]
         if receiver in addresses:
             papers = [part.get_filename() for part in message.iter_attachments()]

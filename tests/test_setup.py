@@ -19,6 +19,7 @@ from suite_setup import (  # noqa: E402
     building,
     debian,
     mail_sink,
+    node,
     odoo,
     odoo_log,
     postgres,
@@ -335,9 +336,27 @@ def test_a_process_left_behind_does_not_hold_up_the_run(tmp_path):
 
 def test_the_demo_keeps_mails_as_files(tmp_path, monkeypatch):
     monkeypatch.setattr(mail_sink, "MAILS", tmp_path / "mails")
-    with mail_sink.mail_sink() as variables:
+    monkeypatch.setattr(mail_sink, "SERVER_LOG", tmp_path / "log")
+    with mail_sink.mail_sink(sys.executable) as variables:
         port = int(variables["ODOO_SMTP_PORT"])
         with smtplib.SMTP(variables["ODOO_SMTP_SERVER"], port) as client:
             client.sendmail("a@example.com", "b@example.com", "Subject: Return\n\n.a dot\n")
-    (mail,) = (tmp_path / "mails").glob("*.eml")
-    assert mail.read_bytes() == b"Subject: Return\r\n\r\n.a dot\r\n"
+    (mail,) = (tmp_path / "mails" / "new").iterdir()
+    assert b"X-RcptTo: b@example.com" in mail.read_bytes()
+    assert mail.read_bytes().endswith(b"\n\n.a dot\n")
+
+
+# --- Node.js --------------------------------------------------------------------------------
+
+
+def test_a_missing_package_of_node_is_noticed(tmp_path):
+    for name in ("@prettier/plugin-xml", "axe-core", "eslint", "prettier"):
+        package = tmp_path / "node_modules" / name / "package.json"
+        package.parent.mkdir(parents=True)
+        package.touch()
+    assert not node.has_all_packages(tmp_path)
+
+
+def test_odoo_finds_what_mirrors_its_styles():
+    mirrored = process.run(["rtlcss", "-"], "mirroring", input="a { margin-left: 1px }")
+    assert "margin-right: 1px" in mirrored

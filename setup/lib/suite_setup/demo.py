@@ -32,8 +32,9 @@ def run_demo(port, serve, reset):
         raise SetupError(
             f"Port {port} is in use: end what listens there, or choose another by --port."
         )
-    with mail_sink() as mail_settings:
-        demo = Demo(ensure_suite(), port, mail_settings)
+    suite = ensure_suite()
+    with mail_sink(suite.python) as mail_settings:
+        demo = Demo(suite, port, mail_settings)
         if reset or not demo.is_made():
             demo.make(reset)
         else:

@@ -7,6 +7,7 @@ from pathlib import Path
 from . import pdf, postgres, python_env
 from .addons import holds_addons
 from .building import write_atomically
+from .node import Node, ensure_node
 from .odoo import Odoo, ensure_odoo
 from .paths import ADDONS, CACHE, DATA_DIR, LOCAL, LOGS
 from .process import run
@@ -23,6 +24,7 @@ class Suite:
     odoo: Odoo
     env: Path
     server: postgres.Server
+    node: Node
     renderer: Path | None
     renderer_problem: str | None
 
@@ -63,7 +65,7 @@ class Suite:
         return run(command, doing, env=environ or self.environ, input=script)
 
     def _path(self):
-        folders = [self.env / "bin", self.renderer, self.server.programs]
+        folders = [self.env / "bin", self.renderer, self.server.programs, *self.node.folders]
         first = [str(folder) for folder in folders if folder]
         rest = os.environ.get("PATH", os.defpath).split(os.pathsep)
         return os.pathsep.join([*first, *(folder for folder in rest if folder not in first)])
@@ -88,4 +90,4 @@ def ensure_suite():
     if not RC_FILE.exists():
         write_atomically(RC_FILE, RC_TEXT)
     DATA_DIR.mkdir(parents=True, exist_ok=True)
-    return Suite(odoo, env, postgres.ensure_server(env), renderer, problem)
+    return Suite(odoo, env, postgres.ensure_server(env), ensure_node(), renderer, problem)

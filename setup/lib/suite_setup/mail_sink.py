@@ -1,63 +1,47 @@
-"""A mail server for the demo: keeps every mail as a file and sends none on."""
+"""A mail server for the demo: keeps every mail in a folder and sends none on."""
 
 import contextlib
-import socketserver
-import threading
+import socket
 import time
 
-from .paths import LOCAL
+from .addon_tests import free_port
+from .console import SetupError
+from .paths import LOCAL, LOGS
+from .process import started
 
-MAILS = LOCAL / "mails"
-
-
-class MailSession(socketserver.StreamRequestHandler):
-    """One conversation of SMTP, as much of it as Odoo speaks."""
-
-    def handle(self):
-        """Greet, agree to everything, and keep what comes after DATA."""
-        self.reply("220 demo")
-        for line in self.rfile:
-            command = line[:4].upper().strip()
-            if command == b"DATA":
-                self.reply("354 go on")
-                self.keep()
-            elif command == b"QUIT":
-                self.reply("221 bye")
-                return
-            self.reply("250 ok")
-
-    def keep(self):
-        """Write the mail that follows to a file named by its time."""
-        lines = []
-        for line in self.rfile:
-            if line == b".\r\n":
-                break
-            lines.append(line.removeprefix(b"."))
-        MAILS.mkdir(parents=True, exist_ok=True)
-        name = f"{time.strftime('%Y%m%d-%H%M%S')}-{time.time_ns()}.eml"
-        (MAILS / name).write_bytes(b"".join(lines))
-
-    def reply(self, text):
-        """Answer with one line."""
-        self.wfile.write(f"{text}\r\n".encode())
-
-
-class MailServer(socketserver.ThreadingTCPServer):
-    """Listens on a free port of this machine only."""
-
-    daemon_threads = True
-    allow_reuse_address = True
+MAILS = LOCAL / "mails"  # a Maildir, which mail programs open too
+SERVER_LOG = LOGS / "demo-mails.log"
+START_LIMIT = 30  # seconds
 
 
 @contextlib.contextmanager
-def mail_sink():
-    """Run the mail server; yield the environment variables that lead Odoo to it."""
-    with MailServer(("127.0.0.1", 0), MailSession) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        host, port = server.server_address
-        yield {
-            "ODOO_SMTP_SERVER": host,
-            "ODOO_SMTP_PORT": str(port),
-            "RMA_MAILS": str(MAILS),
-        }
-        server.shutdown()
+def mail_sink(python):
+    """Run aiosmtpd; yield the environment variables that lead Odoo to it.
+
+    :param python: the Python of the environment that has aiosmtpd
+    """
+    port = free_port()
+    command = [python, "-m", "aiosmtpd", "--nosetuid", "--listen", f"127.0.0.1:{port}"]
+    LOGS.mkdir(parents=True, exist_ok=True)
+    with SERVER_LOG.open("w") as log:
+        command += ["--class", "aiosmtpd.handlers.Mailbox", MAILS]
+        with started(command, stdout=log, stderr=log) as server:
+            wait_for_greeting(server, port)
+            yield {
+                "ODOO_SMTP_SERVER": "127.0.0.1",
+                "ODOO_SMTP_PORT": str(port),
+                "RMA_MAILS": str(MAILS),
+            }
+
+
+def wait_for_greeting(server, port):
+    """Wait until the mail server takes connections."""
+    deadline = time.monotonic() + START_LIMIT
+    while server.poll() is None and time.monotonic() < deadline:
+        try:
+            socket.create_connection(("127.0.0.1", port)).close()
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    raise SetupError(f"The demo's mail server did not start: see {SERVER_LOG}")

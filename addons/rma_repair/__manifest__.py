@@ -9,6 +9,7 @@
     "depends": ["rma_core", "repair"],
     "data": [
         "security/ir.model.access.csv",
+        "security/rma_repair_rules.xml",
         "data/rma_outcome_data.xml",
         "wizard/repair_order_turn_views.xml",
         "views/product_views.xml",

@@ -1,4 +1,5 @@
 from . import rma_document_mixin
+from . import rma_trail_mixin
 from . import rma_tag
 from . import rma_mail
 from . import rma_activity_rule
@@ -18,6 +19,7 @@ from . import rma_order_screen
 from . import rma_order_papers
 from . import rma_order_mails
 from . import rma_mail_log
+from . import rma_trail
 from . import rma_order_mail_log
 from . import rma_order_activities
 from . import rma_order_line
@@ -30,6 +32,7 @@ from . import rma_order_line_preview
 from . import rma_order_line_photo
 from . import ir_actions_report
 from . import mail_message
+from . import mail_tracking_value
 from . import mail_mail
 from . import mail_activity
 from . import res_company

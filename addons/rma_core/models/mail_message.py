@@ -1,7 +1,24 @@
 from markupsafe import Markup
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
+
+# What an entry says, and of whom, when and about what.
+TRAIL_FIELDS = frozenset(
+    [
+        "author_guest_id",
+        "author_id",
+        "body",
+        "date",
+        "email_from",
+        "message_type",
+        "model",
+        "res_id",
+        "subject",
+        "subtype_id",
+        "tracking_value_ids",
+    ]
+)
 
 
 class MailMessage(models.Model):
@@ -83,3 +100,35 @@ class MailMessage(models.Model):
                 )
             )
         return forbidden
+
+    # ------------------------------------------------------------------ the log of changes
+
+    def write(self, vals):
+        if not TRAIL_FIELDS.isdisjoint(vals):
+            self._ensure_not_in_rma_trail()
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_rma_trail(self):
+        self._ensure_not_in_rma_trail()
+
+    def _ensure_not_in_rma_trail(self):
+        """Refuse to change what stands in the log of changes of returns, whoever asks; Odoo
+        itself deletes it with a return that was never handed in."""
+        if not self.env.su and any(message._is_in_rma_trail() for message in self.sudo()):
+            raise AccessError(
+                self.env._(
+                    "The log of changes of returns cannot be changed or deleted. Write a note of "
+                    "your own beside it."
+                )
+            )
+
+    def _is_in_rma_trail(self):
+        """Tell whether the message is one of ``rma.trail``."""
+        self.ensure_one()
+        tracked = self.tracking_value_ids
+        if (self.model or "").startswith("rma.") and (
+            tracked or self.message_type == "notification"
+        ):
+            return True
+        return any((name or "").startswith("rma_") for name in tracked.field_id.mapped("name"))

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from .rma_trail_mixin import TRACKED_TYPES
+
 
 class ResCompany(models.Model):
     _inherit = "res.company"
@@ -13,7 +15,6 @@ class ResCompany(models.Model):
         default=14,
         help="An approved return's goods are due after so many days. 0: no deadline.",
     )
-
     rma_approver_required = fields.Boolean(
         string="Only Approvers Decide",
         help="Requests are approved, rejected and sent back for revision by approvers alone.",
@@ -24,6 +25,15 @@ class ResCompany(models.Model):
         companies = super().create(vals_list)
         companies.sudo()._create_rma_sequences()
         return companies
+
+    def _track_get_fields(self):
+        """Settings of returns are logged, those of add-ons too."""
+        settings = [
+            name
+            for name, field in self._fields.items()
+            if name.startswith("rma_") and field.store and field.type in TRACKED_TYPES
+        ]
+        return {*super()._track_get_fields(), *self.fields_get(settings, attributes=())}
 
     def _create_rma_sequences(self):
         """Give each company that has none its own numbering, starting anew every year."""

@@ -1,5 +1,10 @@
 from odoo import fields, models
 
+# Whoever reads returns counts them.
+READERS = (
+    "rma_core.rma_core_group_own,sales_team.group_sale_salesman,account.group_account_invoice"
+)
+
 
 class ResPartner(models.Model):
     _inherit = "res.partner"
@@ -7,11 +12,12 @@ class ResPartner(models.Model):
     rma_order_count = fields.Integer(
         string="Return Count",
         compute="_compute_rma_order_count",
-        groups="rma_core.rma_core_group_user",
+        groups=READERS,
     )
 
     is_rma_copied = fields.Boolean(
         string="Copies of Branches' Return Mails",
+        tracking=True,
         help="This head office gets the mails about the returns of its branches and contacts too.",
     )
 

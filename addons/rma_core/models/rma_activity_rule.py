@@ -6,6 +6,7 @@ class RmaActivityRule(models.Model):
     that matches counts."""
 
     _name = "rma.activity.rule"
+    _inherit = ["rma.trail.mixin"]
     _description = "Return Activity Rule"
     _order = "sequence, id"
 

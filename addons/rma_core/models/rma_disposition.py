@@ -4,6 +4,7 @@ from odoo.exceptions import ValidationError
 
 class RmaDisposition(models.Model):
     _name = "rma.disposition"
+    _inherit = ["rma.trail.mixin"]
     _description = "Disposition of Returned Goods"
     _order = "sequence, id"
     _check_company_auto = True

@@ -13,6 +13,7 @@ class RmaMail(models.Model):
     with a template of their own, for any state and any event."""
 
     _name = "rma.mail"
+    _inherit = ["rma.trail.mixin"]
     _description = "Automatic Return Mail"
     _order = "sequence, id"
 
@@ -46,7 +47,7 @@ class RmaMail(models.Model):
         "head office wants copies. Without them the mail is internal.",
     )
     to_responsible = fields.Boolean(string="Responsible", default=True)
-    to_followers = fields.Boolean(string="Followers", default=True)
+    to_followers = fields.Boolean(string="Followers of the Return", default=True)
     partner_ids = fields.Many2many("res.partner", string="Also To")
 
     @api.model

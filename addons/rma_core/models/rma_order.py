@@ -15,6 +15,7 @@ PROTECTED_FIELDS = frozenset(
         "date_approved",
         "date_received",
         "date_closed",
+        "was_submitted",
     ]
 )
 
@@ -153,6 +154,12 @@ class RmaOrder(models.Model):
         help="The last note the customer was given: what to revise, or why it was declined.",
     )
     date_submitted = fields.Datetime(string="Submitted On", readonly=True, copy=False)
+    was_submitted = fields.Boolean(
+        string="Handed in Once",
+        readonly=True,
+        copy=False,
+        help="What was handed in once has a history, and stays even if it starts over.",
+    )
     date_approved = fields.Datetime(string="Approved On", readonly=True, copy=False)
     date_received = fields.Datetime(
         string="Received On",
@@ -224,14 +231,21 @@ class RmaOrder(models.Model):
         for order in self:
             company = order.company_id
             if company not in firsts:
-                firsts[company] = self.env["stock.warehouse"].search(
-                    [("company_id", "=", company.id)], limit=1
-                )
+                firsts[company] = self._get_first_warehouse(company)
             if (
                 order.workflow_state == "draft" and order.warehouse_id == firsts[company]
             ) or order.warehouse_id.company_id != company:
                 origin = order.line_ids.sale_line_id.order_id.warehouse_id[:1]
                 order.warehouse_id = origin or firsts[company]
+
+    @api.model
+    def _get_first_warehouse(self, company):
+        """Return the warehouse of a company to propose: one that the user may see returns of."""
+        domain = Domain("company_id", "=", company.id)
+        __, allowed_ids = self.env.user._get_rma_limits()
+        if allowed_ids:
+            domain &= Domain("id", "in", allowed_ids)
+        return self.env["stock.warehouse"].search(domain, limit=1)
 
     @api.depends("company_id")
     def _compute_is_inspection_required(self):
@@ -299,12 +313,12 @@ class RmaOrder(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_started(self):
-        started = self.filtered(lambda order: order.state != "draft")
+        started = self.filtered(lambda order: order.was_submitted or order.state != "draft")
         if started:
             raise UserError(
                 self.env._(
-                    "Return %(returns)s is not new any more and cannot be deleted. Cancel it "
-                    "instead: what happened stays traceable.",
+                    "Return %(returns)s was handed in and cannot be deleted. Cancel it instead: "
+                    "what happened stays traceable.",
                     returns=", ".join(started.mapped("name")),
                 )
             )

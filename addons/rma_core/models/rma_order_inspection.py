@@ -30,9 +30,10 @@ class RmaOrder(models.Model):
             rma.disposition)]``
         """
         self.ensure_one()
-        self._lock()
+        self._ensure_can_inspect()
         # Put-away, scrap and delivery are the warehouse's; the inspector decides about them.
         order = self.sudo()
+        order._lock()
         order._ensure_in_returns(verdicts)
         order.line_ids._inspect_quantities(verdicts)
         refused = [(line, quantity) for line, quantity, is_refused, __ in verdicts if is_refused]
@@ -46,6 +47,14 @@ class RmaOrder(models.Model):
             disposition._put_away(parts)
         order._settle(["approval", "receipt"])
         order._update_activities()
+
+    def _ensure_can_inspect(self):
+        """Whoever works on the return inspects its goods, and whoever received them."""
+        for order in self:
+            receipts = order.sudo().receipt_ids.sudo(False)
+            is_receiver = self.env.user.has_group("stock.group_stock_user") and receipts
+            if not (is_receiver and receipts.has_access("read") and receipts.has_access("write")):
+                order.check_access("write")
 
     def _ensure_in_returns(self, verdicts):
         """Refuse verdicts on other goods, or on more than wait in the Returns location."""

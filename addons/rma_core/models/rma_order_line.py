@@ -233,7 +233,8 @@ class RmaOrderLine(models.Model):
         for line in self:
             line.display_name = self.env._(
                 "%(return)s: %(product)s",
-                product=line.product_id.display_name,
+                # Whoever reads the line reads what it is about.
+                product=line.product_id.sudo().display_name,
                 **{"return": line.order_id.display_name},
             )
 

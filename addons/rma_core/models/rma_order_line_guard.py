@@ -77,6 +77,8 @@ class RmaOrderLine(models.Model):
         return lines
 
     def write(self, vals):  # pylint: disable=method-required-super
+        # Before anything is told about the lines.
+        self.check_access("write")
         self._ensure_can_write_fields(vals)
         self._ensure_can_write(vals)
         return self._write_protected(vals)

@@ -117,7 +117,7 @@ class RmaOrder(models.Model):
         for it; never the customer."""
         self.ensure_one()
         user = self.env.user
-        is_staff = user.id != SUPERUSER_ID and user.has_group("rma_core.rma_core_group_user")
+        is_staff = user.id != SUPERUSER_ID and user.has_group("rma_core.rma_core_group_own")
         user = user if is_staff else self.user_id
         return user.partner_id or self.company_id.partner_id
 

@@ -41,11 +41,17 @@ class RmaOrder(models.Model):
         "line_ids.quantity_open",
         "line_ids.account_line_ids.parent_state",
     )
+    @api.depends_context("uid")
     def _compute_is_action_allowed(self):
+        """Offer what works: for this user, in this state, with these goods and documents."""
+        workable = self._filter_workable()
+        for order in self - workable:
+            for name in self._get_action_flags():
+                order[name] = False
         sources = self._get_state_sources()
         # Salespeople may change transfers, but Odoo lets the warehouse validate them.
         is_receiver = self.env.user.has_group("stock.group_stock_user")
-        for order in self:
+        for order in workable:
             order.is_action_submit_allowed = order.state in sources["submitted"]
             order.is_action_revision_allowed = order.state in sources["revision"]
             order.is_action_approve_allowed = order.state in sources["approved"]
@@ -77,6 +83,19 @@ class RmaOrder(models.Model):
                     *order.line_ids._get_refused_quantities_left(),
                 ]
             )
+
+    @api.model
+    def _get_action_flags(self):
+        """Return the fields that say whether a button is offered."""
+        return [
+            name
+            for name, field in self._fields.items()
+            if field.compute == "_compute_is_action_allowed"
+        ]
+
+    def _filter_workable(self):
+        """Return the returns that the user may work on, not only read."""
+        return self._filtered_access("write")
 
     @api.depends("workflow_state", "line_ids.settlement_state", "line_ids.reception_state")
     def _compute_state(self):
@@ -157,7 +176,9 @@ class RmaOrder(models.Model):
     def action_submit(self):
         """Hand the request in. Refused without lines, or with more than was delivered."""
         self._ensure_can_submit()
-        orders = self._set_state("submitted", date_submitted=fields.Datetime.now())
+        orders = self._set_state(
+            "submitted", date_submitted=fields.Datetime.now(), was_submitted=True
+        )
         orders.line_ids._check_claimed_quantity()
         orders._on_event("submitted")
         return True

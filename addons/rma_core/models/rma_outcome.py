@@ -9,6 +9,7 @@ class RmaOutcome(models.Model):
     done by the handler it names, a model ``rma.outcome.handler.<handler>``."""
 
     _name = "rma.outcome"
+    _inherit = ["rma.trail.mixin"]
     _description = "Return Outcome"
     _order = "sequence, id"
 

@@ -4,6 +4,7 @@ from odoo.exceptions import ValidationError
 
 class RmaReason(models.Model):
     _name = "rma.reason"
+    _inherit = ["rma.trail.mixin"]
     _description = "Return Reason"
     _parent_store = True
     _order = "sequence, id"

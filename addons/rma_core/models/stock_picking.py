@@ -37,6 +37,22 @@ class StockPicking(models.Model):
         orders = self.env["rma.order"].sudo().search([("return_code", "in", codes)])
         return Domain("id", "in", orders.line_ids.stock_move_ids.picking_id.ids)
 
+    is_rma_inspect_allowed = fields.Boolean(compute="_compute_is_rma_inspect_allowed")
+
+    @api.depends("state")
+    @api.depends_context("uid")
+    def _compute_is_rma_inspect_allowed(self):
+        is_receiver = self.env.user.has_group("stock.group_stock_user")
+        for picking in self:
+            # Whoever receives goods needs no rights on returns to inspect them.
+            lines = picking.sudo().move_ids.rma_line_id
+            picking.is_rma_inspect_allowed = (
+                is_receiver
+                and picking.state == "done"
+                and lines.order_id[:1].state == "approved"
+                and bool(lines._get_receipt_lines_in_returns())
+            )
+
     @api.depends("move_ids.rma_line_id")
     def _compute_rma_order_ids(self):
         return super()._compute_rma_order_ids()
@@ -47,6 +63,11 @@ class StockPicking(models.Model):
         if order:
             return self.env._("Made from return %s", order._get_html_link())
         return super()._creation_message()
+
+    def action_inspect_return(self):
+        """Open the inspector's screen for what this receipt brought."""
+        self.ensure_one()
+        return self.sudo().move_ids.rma_line_id.order_id.sudo(False).action_inspect()
 
     def _is_rma_receipt(self):
         """Tell whether the transfer brings in goods of a return."""

@@ -20,11 +20,14 @@ from . import test_refund_books
 from . import test_refund_reopen
 from . import test_refund_value
 from . import test_document_access
+from . import test_trail
 from . import test_tours
 from . import test_reception
 from . import test_security
 from . import test_security_company
 from . import test_chatter
+from . import test_rights
+from . import test_rights_buttons
 from . import test_screens
 from . import test_second_thoughts
 from . import test_handler_contract

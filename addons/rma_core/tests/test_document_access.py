@@ -18,8 +18,13 @@ class TestDocumentAccess(RmaCommon):
         document.env.invalidate_all()
         return document.with_user(user).read(["rma_order_ids", "rma_order_count"])[0]
 
-    def test_salesperson_without_rights_on_returns_reads_the_order(self):
-        shown = self._count(self.order, self.salesman)
+    def test_salesperson_sees_the_return_on_the_order_of_their_customer(self):
+        seller = self._create_user("rma_seller", "sales_team.group_sale_salesman")
+        self.order.user_id = seller
+        for user in (self.salesman, seller):
+            self.assertEqual(self._count(self.order, user)["rma_order_ids"], self.rma.ids)
+        self.order.user_id = False
+        shown = self._count(self.order, seller)
         self.assertFalse(shown["rma_order_ids"])
         self.assertFalse(shown["rma_order_count"])
 

@@ -149,7 +149,8 @@ class TestPapers(RmaCommon):
         rma = self._create_return((self.line, 2), approve=True)
         self._receive(rma)
         self.assertIn("Lamp", self._render("reception", rma, self.accountant))
-        for user in (self.warehouse_worker, self.salesman):
+        employee = self._create_user("rma_employee", "base.group_user")
+        for user in (self.warehouse_worker, employee):
             with self.assertRaises(AccessError):
                 self._render("return", rma, user)
 

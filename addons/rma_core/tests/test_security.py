@@ -120,10 +120,32 @@ class TestRoles(RmaCommon):
         self.assertEqual(rma.line_ids.reception_state, "received")
         self.assertEqual(rma.refund_ids.sudo().state, "draft")
 
+    def test_a_warehouse_worker_inspects_from_the_receipt(self):
+        rma = self._create_return((self.line, 2), approve=True, is_inspection_required=True)
+        receipt = self._receive(rma, user=self.warehouse_worker)
+        self.assertFalse(receipt.with_user(self.clerk).is_rma_inspect_allowed)
+        mine = receipt.with_user(self.warehouse_worker)
+        self.env.invalidate_all()
+        self.assertTrue(mine.is_rma_inspect_allowed)
+        action = mine.action_inspect_return()
+        wizard = self.env["rma.order.inspect"].with_user(self.warehouse_worker)
+        with Form(wizard.browse(action["res_id"])) as form:
+            self.assertEqual(form.line_ids.edit(0).quantity, 2)
+        form.record.action_confirm()
+        self.assertEqual(rma.line_ids.quantity_accepted, 2)
+        self.assertEqual(rma.refund_ids.sudo().state, "draft")
+
+    def test_a_warehouse_worker_inspects_nothing_that_is_not_to_be_received(self):
+        rma = self._create_return((self.line, 2))
+        with self.assertRaises(AccessError):
+            self.env["rma.order.inspect"].with_user(self.warehouse_worker).create(
+                {"order_id": rma.id}
+            )
+
     # ------------------------------------------------------------------ others
 
-    def test_a_salesperson_works_on_orders_without_returns(self):
-        self._create_return((self.line, 2), approve=True)
+    def test_a_salesperson_works_on_orders_and_only_reads_returns(self):
+        rma = self._create_return((self.line, 2), approve=True)
         self.env.invalidate_all()
         order = self.order.with_user(self.salesman)
         arch = order.get_view(view_type="form")["arch"]
@@ -133,7 +155,11 @@ class TestRoles(RmaCommon):
         self.assertEqual(order.order_line.qty_to_invoice, 0)
         with self.assertRaises(AccessError):
             order.action_return_products()
-        self._assert_no_access(self.env["rma.order"].with_user(self.salesman), "read")
+        mine = rma.with_user(self.salesman)
+        self.assertTrue(mine.has_access("read"))
+        self.assertEqual(Form(mine).name, rma.name)
+        self._assert_no_access(mine, "write", "create", "unlink")
+        self._assert_no_access(mine.line_ids, "write", "create", "unlink")
 
     def test_a_clerk_sees_the_button_on_the_order(self):
         arch = self.order.with_user(self.clerk).get_view(view_type="form")["arch"]

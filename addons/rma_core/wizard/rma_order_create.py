@@ -144,6 +144,22 @@ class RmaOrderCreateLine(models.TransientModel):
     )
     description = fields.Char(string="Explanation")
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        lines = super().create(vals_list)
+        lines._check_rights()
+        return lines
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "sale_line_id" in vals:
+            self._check_rights()
+        return result
+
+    def _check_rights(self):
+        """What is shown of an order line is read as superuser: it must be one the user sees."""
+        self.sale_line_id.check_access("read")
+
     @api.depends("wizard_id.reason_id")
     def _compute_reason_id(self):
         for line in self:

@@ -18,17 +18,22 @@ class RmaOrderInspect(models.TransientModel):
         precompute=True,
     )
 
+    waiting_line_ids = fields.Many2many(
+        "stock.move.line", compute="_compute_waiting", help="The goods to choose from."
+    )
     move_line_id = fields.Many2one(
         "stock.move.line",
-        compute="_compute_move_line_id",
+        compute="_compute_waiting",
         help="The goods that arrived, where they are all of one kind.",
     )
 
     @api.depends("order_id")
-    def _compute_move_line_id(self):
+    def _compute_waiting(self):
         for wizard in self:
             waiting = wizard.sudo().order_id.line_ids._get_receipt_lines_in_returns()
-            wizard.move_line_id = next(iter(waiting)) if len(waiting) == 1 else False
+            ids = [move_line.id for move_line in waiting]
+            wizard.waiting_line_ids = [Command.set(ids)]
+            wizard.move_line_id = ids[0] if len(ids) == 1 else False
 
     @api.depends("order_id")
     def _compute_line_ids(self):
@@ -48,6 +53,21 @@ class RmaOrderInspect(models.TransientModel):
                     for move_line, quantity in waiting.items()
                 ),
             ]
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        wizards = super().create(vals_list)
+        wizards._check_rights()
+        return wizards
+
+    def write(self, vals):
+        result = super().write(vals)
+        self._check_rights()
+        return result
+
+    def _check_rights(self):
+        """What arrived is read as superuser: the return must be the user's to inspect."""
+        self.order_id._ensure_can_inspect()
 
     def action_confirm(self):
         self.ensure_one()
@@ -71,8 +91,6 @@ class RmaOrderInspectLine(models.TransientModel):
         "stock.move.line",
         string="Received",
         required=True,
-        domain="[('move_id.rma_line_id.order_id', '=', order_id), ('state', '=', 'done'),"
-        " ('location_dest_id.usage', '=', 'internal'), ('location_id.usage', '!=', 'internal')]",
     )
     product_id = fields.Many2one(related="move_line_id.product_id")
     lot_id = fields.Many2one(related="move_line_id.lot_id")
@@ -105,6 +123,25 @@ class RmaOrderInspectLine(models.TransientModel):
             waiting = rma_line._get_receipt_lines_in_returns().get(move_line, 0.0)
             line.quantity = max(waiting - sum(others.mapped("quantity")), 0.0)
             line.disposition_id = rma_line.disposition_id.id
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        lines = super().create(vals_list)
+        # Of a dialog of one's own.
+        lines.wizard_id.check_access("write")
+        return lines
+
+    @api.constrains("wizard_id", "move_line_id")
+    def _check_goods(self):
+        """Refuse other goods at once: what is shown of them is read as superuser."""
+        for line in self.sudo():
+            if line.move_line_id.move_id.rma_line_id.order_id != line.order_id:
+                raise UserError(
+                    self.env._(
+                        "These goods did not come with return %(return)s. Choose goods that did.",
+                        **{"return": line.order_id.name},
+                    )
+                )
 
     @api.constrains("quantity")
     def _check_quantity(self):

@@ -65,13 +65,15 @@ class RmaOrder(models.Model):
             order.has_policy_overrides = bool(order.line_ids.policy_override_user_id)
 
     @api.depends("state", "line_ids.policy_verdict", "line_ids.policy_override_user_id")
+    @api.depends_context("uid")
     def _compute_is_action_override_allowed(self):
+        workable = self._filter_workable()
         for order in self:
-            order.is_action_override_allowed = order.state in (
-                "draft",
-                "submitted",
-                "revision",
-            ) and bool(order.line_ids._get_policy_refused())
+            order.is_action_override_allowed = (
+                order in workable
+                and order.state in ("draft", "submitted", "revision")
+                and bool(order.line_ids._get_policy_refused())
+            )
 
     # ------------------------------------------------------------------ facts
 

@@ -19,9 +19,13 @@ class RmaOrder(models.Model):
     is_action_reopen_allowed = fields.Boolean(compute="_compute_is_action_reopen_allowed")
 
     @api.depends("state", "is_expired")
+    @api.depends_context("uid")
     def _compute_is_action_reopen_allowed(self):
+        workable = self._filter_workable()
         for order in self:
-            order.is_action_reopen_allowed = order.is_expired and order.state == "cancel"
+            order.is_action_reopen_allowed = (
+                order in workable and order.is_expired and order.state == "cancel"
+            )
 
     def _assign_deadlines(self):
         today = fields.Date.context_today(self)
@@ -101,6 +105,7 @@ class RmaOrder(models.Model):
 
     def action_reopen(self):
         """Approve expired returns again, with the code that is on the customer's parcel."""
+        self.check_access("write")
         for order in self:
             if not order.is_action_reopen_allowed:
                 raise UserError(
@@ -109,7 +114,6 @@ class RmaOrder(models.Model):
                         **{"return": order.name},
                     )
                 )
-        self.check_access("write")
         # As it was when it was approved first; approving does all the rest again.
         self._write_protected(
             {

@@ -10,6 +10,7 @@ class RmaPolicy(models.Model):
     ``rma.policy.validator.<rule>``."""
 
     _name = "rma.policy"
+    _inherit = ["rma.trail.mixin"]
     _description = "Return Policy"
     _order = "sequence, id"
     _check_company_auto = True

@@ -8,3 +8,4 @@ from . import test_expiry
 from . import test_fees
 from . import test_keep
 from . import test_trial
+from . import test_rights

@@ -16,6 +16,7 @@ class ResPartner(models.Model):
 
     rma_sees_all_branches = fields.Boolean(
         string="Returns of All Branches",
+        tracking=True,
         help="On the portal this contact sees and files the returns of the whole company, "
         "not only those of its own branch.",
     )

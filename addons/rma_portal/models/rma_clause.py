@@ -5,6 +5,7 @@ class RmaClause(models.Model):
     """What customers accept when they ask for a return."""
 
     _name = "rma.clause"
+    _inherit = ["rma.trail.mixin"]
     _description = "Clause for Returns"
     _order = "sequence, id"
 

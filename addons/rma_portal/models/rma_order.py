@@ -42,7 +42,8 @@ class RmaOrder(models.Model):
     def _get_portal_domain(self):
         """Return the domain of the returns that the user's own portal pages show."""
         scope = self.env.user.partner_id.sudo()._get_rma_scope_domain()
-        return Domain("state", "!=", "draft") & scope
+        companies = Domain("company_id", "in", self.env.companies.ids)
+        return Domain("state", "!=", "draft") & companies & scope
 
     @api.model
     def _find_for_rma_guest(self, code, email, website):

@@ -7,7 +7,8 @@ LARGEST_FILE = 50  # megabytes, below what Odoo accepts of a whole request
 
 
 class Website(models.Model):
-    _inherit = "website"
+    _name = "website"
+    _inherit = ["website", "rma.settings.mixin"]
 
     rma_guest_access = fields.Boolean(
         string="Returns Without Account",
@@ -61,6 +62,9 @@ class Website(models.Model):
                         website=website.name,
                     )
                 )
+
+    def _get_rma_settings_thread(self):
+        return self.company_id
 
     def _get_rma_limits(self):
         """Return the ``Limits`` for files that customers send."""

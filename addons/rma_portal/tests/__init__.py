@@ -9,3 +9,5 @@ from . import test_timeline
 from . import test_tours
 from . import test_routes
 from . import test_accessibility
+from . import test_rights
+from . import test_leaks

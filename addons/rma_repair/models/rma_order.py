@@ -38,9 +38,13 @@ class RmaOrder(models.Model):
             order.repair_cost = sum(order.line_ids.mapped("repair_cost"))
 
     @api.depends("line_ids.quantity_in_progress", "line_ids.repair_ids.state")
+    @api.depends_context("uid")
     def _compute_is_hand_over_allowed(self):
+        workable = self._filter_workable()
         for order in self:
-            order.is_hand_over_allowed = bool(order.line_ids._get_quantities_at_counter())
+            order.is_hand_over_allowed = order in workable and bool(
+                order.line_ids._get_quantities_at_counter()
+            )
 
     def action_hand_over(self):
         """Hand repaired goods over to the customer who came for them."""

@@ -26,10 +26,10 @@ class RepairOrderTurn(models.TransientModel):
         store=True,
         readonly=False,
         domain="[('handler', '!=', 'repair')]",
-        groups="rma_core.rma_core_group_user",
+        groups="rma_core.rma_core_group_own",
     )
     asks_replacement_product = fields.Boolean(
-        related="outcome_id.asks_replacement_product", groups="rma_core.rma_core_group_user"
+        related="outcome_id.asks_replacement_product", groups="rma_core.rma_core_group_own"
     )
     replacement_product_id = fields.Many2one("product.product", string="Replaced By")
     note = fields.Text(string="Why", required=True, help="Kept in the history of the return.")

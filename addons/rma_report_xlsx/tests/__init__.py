@@ -4,3 +4,4 @@ from . import test_import
 from . import test_job
 from . import test_schedule
 from . import test_summary
+from . import test_rights

@@ -1,0 +1,103 @@
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+
+class RmaTrail(models.Model):
+    """Who changed what of returns and of what they are set up with, and when: Odoo's own
+    messages and tracked values as one list that nobody writes."""
+
+    _name = "rma.trail"
+    _description = "Change of Returns and Settings"
+    _auto = False
+    _rec_name = "text"
+    _order = "date desc, id desc"
+
+    date = fields.Datetime(string="When", readonly=True)
+    author_id = fields.Many2one("res.partner", string="Who", readonly=True)
+    message_id = fields.Many2one("mail.message", readonly=True)
+    res_model = fields.Char(string="Model", readonly=True)
+    res_id = fields.Many2oneReference(string="Record ID", model_field="res_model", readonly=True)
+    # Not links: names of models and fields are not for everybody to read.
+    kind = fields.Char(readonly=True)
+    record_name = fields.Char(string="Of What", compute="_compute_record_name")
+    order_id = fields.Many2one("rma.order", string="Return", readonly=True)
+    company_id = fields.Many2one("res.company", readonly=True)
+    field_name = fields.Char(string="Technical Field", readonly=True)
+    field_label = fields.Char(string="Field", readonly=True)
+    old_value = fields.Char(string="Before", readonly=True)
+    new_value = fields.Char(string="After", readonly=True)
+    text = fields.Char(string="What", readonly=True)
+
+    @property
+    def _table_query(self):
+        return SQL(
+            """
+            SELECT CASE WHEN t.id IS NULL THEN 2 * m.id ELSE 2 * t.id + 1 END AS id,
+                   m.date,
+                   m.author_id,
+                   m.id AS message_id,
+                   m.model AS res_model,
+                   m.res_id,
+                   COALESCE(im.name->>%(lang)s, im.name->>'en_US') AS kind,
+                   o.id AS order_id,
+                   COALESCE(o.company_id, m.record_company_id) AS company_id,
+                   f.name AS field_name,
+                   COALESCE(f.field_description->>%(lang)s, f.field_description->>'en_US')
+                       AS field_label,
+                   %(old)s AS old_value,
+                   %(new)s AS new_value,
+                   NULLIF(btrim(regexp_replace(m.body, '<[^>]+>', ' ', 'g')), '') AS text
+              FROM mail_message m
+              LEFT JOIN mail_tracking_value t ON t.mail_message_id = m.id
+              LEFT JOIN ir_model_fields f ON f.id = t.field_id
+              LEFT JOIN ir_model im ON im.model = m.model
+              LEFT JOIN rma_order o ON o.id = m.res_id AND m.model = 'rma.order'
+             WHERE (
+                       m.model LIKE 'rma.%%'
+                       AND (t.id IS NOT NULL OR m.message_type = 'notification')
+                   )
+                OR f.name LIKE 'rma\\_%%'
+            """,
+            lang=self.env.lang or "en_US",
+            old=self._get_value_sql("old"),
+            new=self._get_value_sql("new"),
+        )
+
+    @api.model
+    def _get_value_sql(self, when):
+        """Return a tracked value as text, whatever the type of its field."""
+        columns = {
+            name: SQL.identifier("t", f"{when}_value_{name}")
+            for name in ("char", "text", "datetime", "float", "integer")
+        }
+        return SQL(
+            """
+            CASE f.ttype
+                WHEN 'boolean' THEN (COALESCE(%(integer)s, 0) <> 0)::text
+                WHEN 'integer' THEN %(integer)s::text
+                WHEN 'float' THEN %(float)s::text
+                WHEN 'monetary' THEN %(float)s::text
+                WHEN 'datetime' THEN %(datetime)s::text
+                WHEN 'date' THEN %(datetime)s::date::text
+                ELSE COALESCE(%(char)s, %(text)s)
+            END
+            """,
+            **columns,
+        )
+
+    @api.depends("res_model", "res_id")
+    def _compute_record_name(self):
+        for model, rows in self.grouped("res_model").items():
+            if model not in self.env:
+                rows.record_name = False
+                continue
+            # Who may read the log reads what it is about by name, deleted records by their last.
+            records = self.env[model].sudo().browse(filter(None, rows.mapped("res_id"))).exists()
+            names = dict(zip(records.ids, records.mapped("display_name"), strict=True))
+            for row in rows:
+                row.record_name = names.get(row.res_id) or row.message_id.sudo().subject
+
+    def action_open_record(self):
+        """Open what was changed."""
+        self.ensure_one()
+        return self.env[self.res_model].browse(self.res_id)._get_records_action()

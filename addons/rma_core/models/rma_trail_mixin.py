@@ -1,0 +1,98 @@
+from odoo import models
+
+# Types whose values Odoo keeps as tracked values.
+TRACKED_TYPES = frozenset(
+    [
+        "boolean",
+        "char",
+        "date",
+        "datetime",
+        "float",
+        "integer",
+        "many2many",
+        "many2one",
+        "monetary",
+        "selection",
+        "text",
+    ]
+)
+
+
+class RmaTrailMixin(models.AbstractModel):
+    """For what returns are set up with: every change of every field stands on the record, those
+    of add-ons too, and outlives the record in the log of changes."""
+
+    _name = "rma.trail.mixin"
+    _description = "Setting with a Log of Changes"
+    _inherit = ["mail.thread"]
+
+    def _track_get_fields(self):
+        names = [
+            name
+            for name, field in self._fields.items()
+            if field.store
+            and field.type in TRACKED_TYPES
+            and (not field.compute or not field.readonly)
+            and name not in models.MAGIC_COLUMNS
+            and name != "parent_path"
+        ]
+        # Those the user may read.
+        return set(self.fields_get(names, attributes=()))
+
+    def unlink(self):
+        messages = self.env["mail.message"].sudo()
+        kept = messages.search([("model", "=", self._name), ("res_id", "in", self.ids)])
+        names = {record.id: record.display_name for record in self}
+        for res_id, part in kept.grouped("res_id").items():
+            part.subject = names[res_id]
+        label = self.env["ir.model"]._get(self._name).name
+        # Of no record, which Odoo would delete them with.
+        kept.res_id = False
+        messages.create(
+            [
+                {
+                    "model": self._name,
+                    "res_id": False,
+                    "message_type": "notification",
+                    "author_id": self.env.user.partner_id.id,
+                    "subject": name,
+                    "body": self.env._("%(kind)s “%(name)s” deleted", kind=label, name=name),
+                }
+                for name in names.values()
+            ]
+        )
+        return super().unlink()
+
+
+class RmaSettingsMixin(models.AbstractModel):
+    """For models of Odoo's own that have settings of returns, fields named ``rma_…``: changes of
+    these are logged where ``_get_rma_settings_thread()`` says."""
+
+    _name = "rma.settings.mixin"
+    _description = "Settings of Returns with a Log of Changes"
+
+    def write(self, vals):
+        names = [
+            name
+            for name in vals
+            if name.startswith("rma_") and self._fields[name].type in TRACKED_TYPES
+        ]
+        records = self.sudo() if names else self.browse()
+        before = {record.id: {name: record[name] for name in names} for record in records}
+        result = super().write(vals)
+        if records:
+            records._log_rma_settings(names, before)
+        return result
+
+    def _log_rma_settings(self, names, before):
+        tracked = self.fields_get(names, ("string", "type", "selection", "currency_field"))
+        for record in self:
+            __, values = record._mail_track(tracked, before[record.id])
+            if values:
+                record._get_rma_settings_thread()._message_log(
+                    body=record.display_name, tracking_value_ids=values
+                )
+
+    def _get_rma_settings_thread(self):
+        """Return the record with messages on which changes of these settings are logged."""
+        raise NotImplementedError

@@ -19,6 +19,7 @@
         "views/rma_order_views.xml",
         "views/rma_order_line_views.xml",
         "views/rma_policy_menus.xml",
+        "views/res_config_settings_views.xml",
     ],
     "demo": ["demo/rma_policy_demo.xml"],
 }

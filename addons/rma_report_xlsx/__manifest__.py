@@ -15,5 +15,6 @@
         "data/mail_template_data.xml",
         "report/rma_report_actions.xml",
         "views/rma_export_views.xml",
+        "views/res_config_settings_views.xml",
     ],
 }

@@ -14,5 +14,6 @@
         "views/rma_order_views.xml",
         "views/rma_order_line_views.xml",
         "views/tier_definition_views.xml",
+        "views/res_config_settings_views.xml",
     ],
 }

@@ -1,6 +1,7 @@
 """What must hold after every step, whatever people did."""
 
 from .checks_money import check_credits, check_order_lines
+from .checks_repairs import check_repairs
 from .measures import (
     get_claimed,
     get_credited,
@@ -42,6 +43,8 @@ def check_everything(story):
         check_counters(line)
         check_made_once(line)
         check_company_and_currency(line)
+        if "repair.order" in story.env:
+            check_repairs(line)
     check_credits(story)
     check_order_lines(story)
     check_stock(story)

@@ -31,13 +31,20 @@ QUERIES = {
                invoice_status, rma_line_id
           FROM sale_order_line WHERE product_id = ANY(%(products)s) ORDER BY id""",
 }
+# Where the add-on for repairs is installed.
+REPAIR_QUERIES = {
+    "repairs": """
+        SELECT id, state, product_qty, rma_line_id, sale_order_id FROM repair_order
+         WHERE product_id = ANY(%(products)s) ORDER BY id""",
+}
 
 
 def take_fingerprint(story):
     """Return ``{what: rows}`` of the story's products as they are in the database."""
     story.env.flush_all()
     rows = {}
-    for name, query in QUERIES.items():
+    queries = QUERIES | REPAIR_QUERIES if "repair.order" in story.env else QUERIES
+    for name, query in queries.items():
         story.env.cr.execute(query, {"products": story.products.ids})
         rows[name] = story.env.cr.fetchall()
     return rows

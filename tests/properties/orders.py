@@ -42,12 +42,14 @@ class OrderSpec:
     invoices: str = "all"
     rounding: str = "round_per_line"
     foreign: bool = False
+    repairs: bool = False  # what comes back is to be repaired
 
     def __str__(self):
         lines = "; ".join(map(str, self.lines))
         return (
             f"{lines}; delivered {'+'.join(map(str, self.deliveries)) or 'not'}, "
             f"invoiced {self.invoices}, {self.rounding}{', foreign' if self.foreign else ''}"
+            f"{', to repair' if self.repairs else ''}"
         )
 
 
@@ -55,6 +57,7 @@ def make_specs(count, random):
     """Return ``count`` orders, the plainest ones first: failures shrink towards them."""
     plain = [
         OrderSpec(),
+        OrderSpec(repairs=True),
         OrderSpec((LineSpec("order"),)),
         OrderSpec((LineSpec(), LineSpec("order", price=3.37, taxes=("19",)))),
     ]
@@ -69,6 +72,7 @@ def _make_spec(random):
         random.choice(INVOICES),
         random.choice(("round_per_line", "round_per_line", "round_globally")),
         random.random() < 0.15,
+        random.random() < 0.3,
     )
 
 

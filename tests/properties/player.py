@@ -38,6 +38,8 @@ class Player:
         self.specs = make_specs(max(sequences // SEQUENCES_PER_ORDER, 5), random.Random(number))
         self.orders = {}
         self.names = [name for name, a in ACTIONS.items() for __ in range(a.weight)]
+        # What brings returns to an end is what there is most to do of.
+        self.others = [name for name, a in ACTIONS.items() for __ in range(a.weight**2)]
         with environment(registry) as env:
             _silence(env)
             self.catalogue = make_catalogue(env)
@@ -60,7 +62,7 @@ class Player:
         )
         sequence = given(
             st.integers(0, len(self.specs) - 1),
-            st.lists(step, min_size=2, max_size=MOST_STEPS),
+            st.lists(step, min_size=4, max_size=MOST_STEPS),
         )
         seed(self.seed)(chosen(sequence(self._play)))()
 
@@ -95,7 +97,7 @@ class Player:
         every drawn step counts, and sequences stay meaningful when steps are left out."""
         if not story.steps:
             name = "ask"
-        others = list(self.names)
+        others = list(self.others)
         random.Random(f"{name} {numbers}").shuffle(others)
         for other in dict.fromkeys([name, *others]):
             if story.take(ACTIONS[other], numbers):

@@ -2,6 +2,8 @@
 
 from .actions import action
 
+OPEN = ("draft", "confirmed", "under_repair")
+
 
 def _get_repairs(*states):
     def get_targets(story):
@@ -12,16 +14,20 @@ def _get_repairs(*states):
     return get_targets
 
 
-@action(_get_repairs("draft", "confirmed", "under_repair"), weight=6)
+@action(_get_repairs(*OPEN), weight=10)
 def repair(story, order, dice):
+    """Repair it; sometimes only start, for others to happen in between."""
     if order.state == "draft":
         order._action_repair_confirm()
     if order.state == "confirmed":
         order.action_repair_start()
-    order.action_repair_end()
+    if dice.roll(5) == 4:
+        story.tell("(begun)")
+    else:
+        order.action_repair_end()
 
 
-@action(_get_repairs("draft", "confirmed", "under_repair"), must_succeed=True)
+@action(_get_repairs(*OPEN), must_succeed=True)
 def cancel_repair(story, order, dice):
     order.action_repair_cancel()
 
@@ -31,7 +37,7 @@ def reset_repair(story, order, dice):
     order.action_repair_cancel_draft()
 
 
-@action(_get_repairs("draft", "confirmed", "under_repair"), weight=3)
+@action(_get_repairs(*OPEN), weight=3)
 def give_up_repair(story, order, dice):
     """Give some of it another outcome."""
     handler = dice.pick(("send_back", "refund", "replace", "scrap", "exchange"))
@@ -67,3 +73,26 @@ def answer_quotation(story, order, dice):
         order.sale_order_id._action_cancel()
     else:
         order.sale_order_id.action_confirm()
+
+
+@action(_get_repairs(*OPEN), weight=2)
+def change_repair(story, order, dice):
+    """Repair less of it in this order, the rest in another one; or more than there is."""
+    quantity = story.part_of(dice, order.product_qty, order.product_uom, order.product_id)
+    if quantity == order.product_qty:
+        quantity += 1
+    story.tell(f"[{order.product_qty:g} -> {quantity:g}]")
+    order.product_qty = quantity
+
+
+@action(_get_repairs(*OPEN), weight=2)
+def add_part(story, order, dice):
+    """Plan a part that the repair takes from stock."""
+    story.env["stock.move"].create(
+        {
+            "repair_id": order.id,
+            "repair_line_type": "add",
+            "product_id": story.other_product.id,
+            "product_uom_qty": 1,
+        }
+    )

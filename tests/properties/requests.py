@@ -6,6 +6,9 @@ from odoo.exceptions import UserError
 from .actions import action
 from .measures import get_returnable
 
+# What is asked for, as often as it is named.
+HANDLERS = (*("refund", "repair", "replace", "exchange", "keep") * 2, "send_back", "repair")
+
 
 def _in_states(*states):
     return lambda story: story.returns.filtered(lambda order: order.state in states)
@@ -62,7 +65,12 @@ def _request(story, asked, has_inspection):
 
 def _choose(story, sale_line, returnable, dice):
     """Return the values of a return line, and take it off what can be returned."""
-    outcomes = dice.pick(list(story.catalogue.outcomes.values()))
+    handlers = [name for name in HANDLERS if name in story.catalogue.outcomes]
+    handler = dice.pick(handlers)
+    if story.spec.repairs and "repair" in handlers:
+        # Nothing else: they take the most steps to come to an end.
+        handler = "repair"
+    outcomes = story.catalogue.outcomes[handler]
     name, outcome_id = dice.pick(list(outcomes.items()))
     left = returnable[sale_line]
     uom = sale_line.product_uom_id

@@ -21,18 +21,7 @@ class RmaOutcomeDeliveryMixin(models.AbstractModel):
 
     @api.model
     def _preview(self, lines):
-        return {
-            line: [
-                {
-                    "document": self.env._("Delivery"),
-                    "quantity": line.quantity_open,
-                    "amount": 0.0,
-                    "currency": line.currency_id,
-                }
-            ]
-            for line in lines
-            if line.uom_id.compare(line.quantity_open, 0) > 0
-        }
+        return self._preview_goods(lines, self.env._("Delivery"))
 
     @api.model
     def _get_documents(self, lines):

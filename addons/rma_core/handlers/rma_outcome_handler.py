@@ -77,3 +77,24 @@ class RmaOutcomeHandler(models.AbstractModel):
         """Tell whether the goods' coming back lowers the order's delivered quantity: it does
         when the customer does not pay for them in the end."""
         return False
+
+    # ------------------------------------------------------------------ what many have in common
+
+    @api.model
+    def _preview_goods(self, lines, document):
+        """Return the preview of documents that move goods and no money: what is open.
+
+        :param str document: what people call them
+        """
+        return {
+            line: [
+                {
+                    "document": document,
+                    "quantity": line.quantity_open,
+                    "amount": 0.0,
+                    "currency": line.currency_id,
+                }
+            ]
+            for line in lines
+            if line.uom_id.compare(line.quantity_open, 0) > 0
+        }

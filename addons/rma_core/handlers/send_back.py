@@ -11,20 +11,7 @@ class RmaOutcomeHandlerSendBack(models.AbstractModel):
 
     @api.model
     def _execute(self, lines, quantities):
-        waiting = self._get_goods_to_send(lines).items()
-        parts = []
-        for line in lines:
-            goods = line._get_goods(quantities[line])
-            for move_line, in_returns in waiting:
-                product, uom = move_line.product_id, move_line.product_uom_id
-                if move_line.move_id.rma_line_id != line:
-                    continue
-                rest = product.uom_id._compute_quantity(goods.get(product, 0.0), uom, round=False)
-                part = min(rest, in_returns)
-                if uom.compare(part, 0) > 0:
-                    parts.append((move_line, part))
-                    goods[product] -= uom._compute_quantity(part, product.uom_id, round=False)
-        return self._send_back(parts)
+        return self._send_back(lines._take_goods(quantities, self._get_goods_to_send(lines)))
 
     @api.model
     def _get_goods_to_send(self, lines):

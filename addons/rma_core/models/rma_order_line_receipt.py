@@ -1,3 +1,5 @@
+from collections import defaultdict
+
 from odoo import fields, models
 from odoo.exceptions import UserError
 
@@ -122,19 +124,47 @@ class RmaOrderLine(models.Model):
         for line in self:
             done = line.stock_move_ids.filtered(lambda move: move.state == "done")
             received = done.filtered(lambda move: move._is_rma_receipt()).move_line_ids
-            gone = {}
-            for move_line in line._get_moves_from_returns().move_line_ids:
-                gone[move_line.lot_id] = (
-                    gone.get(move_line.lot_id, 0.0) + move_line.quantity_product_uom
-                )
+            gone = line._get_goods_elsewhere()
             for move_line in received:
                 uom = move_line.product_id.uom_id
-                part = min(move_line.quantity_product_uom, gone.get(move_line.lot_id, 0.0))
-                gone[move_line.lot_id] = gone.get(move_line.lot_id, 0.0) - part
+                key = (move_line.product_id, move_line.lot_id)
+                part = min(move_line.quantity_product_uom, gone[key])
+                gone[key] -= part
                 rest = move_line.quantity_product_uom - part
                 if uom.compare(rest, 0) > 0:
                     waiting[move_line] = uom._compute_quantity(rest, move_line.product_uom_id)
         return waiting
+
+    def _get_goods_elsewhere(self):
+        """Return what of this line's received goods does not wait in Returns any more. Extend
+        with super() where somebody works on goods that are still there.
+
+        :rtype: collections.defaultdict ``{(product, lot or none): quantity in its own unit}``
+        """
+        self.ensure_one()
+        goods = defaultdict(float)
+        for move_line in self._get_moves_from_returns().move_line_ids:
+            goods[move_line.product_id, move_line.lot_id] += move_line.quantity_product_uom
+        return goods
+
+    def _take_goods(self, quantities, waiting):
+        """Return ``[(stock.move.line of a receipt, quantity in its unit)]`` that so much of these
+        lines is; less where fewer wait.
+
+        :param quantities: ``{line: quantity}``
+        :param waiting: ``{stock.move.line of a receipt: quantity}``, in its unit, to take from
+        """
+        goods = {line: line._get_goods(quantities[line]) for line in self}
+        parts = []
+        for move_line, in_returns in waiting.items():
+            product, uom = move_line.product_id, move_line.product_uom_id
+            wanted = goods[move_line.move_id.rma_line_id]
+            rest = product.uom_id._compute_quantity(wanted.get(product, 0.0), uom, round=False)
+            part = min(rest, in_returns)
+            if uom.compare(part, 0) > 0:
+                parts.append((move_line, part))
+                wanted[product] -= uom._compute_quantity(part, product.uom_id, round=False)
+        return parts
 
     def _get_refused_quantities_left(self):
         """Return ``{line: quantity}``, in the line's unit, of what was refused and still waits

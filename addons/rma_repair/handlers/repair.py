@@ -1,8 +1,4 @@
-from collections import defaultdict
-
 from odoo import api, models
-
-OPEN_STATES = ("draft", "confirmed", "under_repair")
 
 
 class RmaOutcomeHandlerRepair(models.AbstractModel):
@@ -19,11 +15,7 @@ class RmaOutcomeHandlerRepair(models.AbstractModel):
 
     @api.model
     def _preview(self, lines):
-        preview = super()._preview(lines)
-        for entries in preview.values():
-            for entry in entries:
-                entry["document"] = self.env._("Repair")
-        return preview
+        return self._preview_goods(lines, self.env._("Repair"))
 
     @api.model
     def _execute(self, lines, quantities):
@@ -35,14 +27,10 @@ class RmaOutcomeHandlerRepair(models.AbstractModel):
         }
         if leaving:
             super()._execute(lines.browse([line.id for line in leaving]), leaving)
+        rest = {line: quantities[line] - leaving.get(line, 0.0) for line in lines}
+        parts = lines._take_goods(rest, self._get_goods_to_repair(lines))
         repairs = self.env["repair.order"].create(
-            [
-                vals
-                for line in lines
-                for vals in self._prepare_repairs_vals(
-                    line, quantities[line] - leaving.get(line, 0.0)
-                )
-            ]
+            [self._prepare_repair_vals(*part) for part in parts]
         )
         repairs._copy_return_files()
         return repairs
@@ -56,7 +44,7 @@ class RmaOutcomeHandlerRepair(models.AbstractModel):
         leaving = super()._get_in_progress_quantities(lines)
         at_counter = lines._get_quantities_at_counter()
         return {
-            line: leaving[line] + line._sum_repairs(OPEN_STATES) + at_counter.get(line, 0.0)
+            line: leaving[line] + line._get_quantity_in_repair() + at_counter.get(line, 0.0)
             for line in lines
         }
 
@@ -100,57 +88,42 @@ class RmaOutcomeHandlerRepair(models.AbstractModel):
         }
 
     @api.model
-    def _prepare_repairs_vals(self, line, quantity):
-        """Return the values of repair orders for ``quantity`` of the line's goods that wait: one
-        for each lot or serial, and one for goods without."""
-        vals_list = []
-        busy = self._get_busy_quantities(line)
-        for move_line, waiting in line._get_receipt_lines_in_returns().items():
-            in_uom = move_line.product_uom_id._compute_quantity(waiting, line.uom_id, round=False)
-            part = min(quantity, max(in_uom - busy[move_line.lot_id], 0.0))
-            busy[move_line.lot_id] = max(busy[move_line.lot_id] - in_uom, 0.0)
-            if line.uom_id.compare(part, 0) > 0:
-                vals_list.append(self._prepare_repair_vals(line, move_line, part))
-                quantity -= part
-        return vals_list
+    def _get_goods_to_repair(self, lines):
+        """Return ``{stock.move.line of a receipt: quantity}``, in its unit, that waits and is not
+        repaired yet."""
+        waiting = lines._get_receipt_lines_in_returns()
+        repaired = {line: line._get_repaired_goods() for line in lines}
+        for move_line, quantity in waiting.items():
+            goods = repaired[move_line.move_id.rma_line_id]
+            key = (move_line.product_id, move_line.lot_id)
+            units = (move_line.product_id.uom_id, move_line.product_uom_id)
+            part = min(quantity, units[0]._compute_quantity(goods[key], units[1], round=False))
+            goods[key] -= units[1]._compute_quantity(part, units[0], round=False)
+            waiting[move_line] = quantity - part
+        return waiting
 
     @api.model
-    def _get_busy_quantities(self, line):
-        """Return ``{lot or none: quantity}``, in the line's unit, of goods here that have a
-        repair order."""
-        busy = defaultdict(float)
-        for repair in line.repair_ids.filtered(lambda repair: repair.state != "cancel"):
-            busy[repair.lot_id] += repair._get_quantity_in(line.uom_id)
-        moves = self._get_moves(line).filtered(lambda move: move.state != "cancel")
-        for move_line in moves.move_line_ids:
-            left = move_line.product_uom_id._compute_quantity(
-                move_line.quantity, line.uom_id, round=False
-            )
-            busy[move_line.lot_id] = max(busy[move_line.lot_id] - left, 0.0)
-        return busy
-
-    @api.model
-    def _prepare_repair_vals(self, line, move_line, quantity):
-        """Return the values of one repair order. Extend with super().
+    def _prepare_repair_vals(self, move_line, quantity):
+        """Return the values of one repair order: one for each lot or serial number, and one for
+        goods without. Extend with super().
 
         :param move_line: the ``stock.move.line`` by which the goods came in
-        :param float quantity: in the line's unit
+        :param float quantity: in its unit
         """
+        line = move_line.move_id.rma_line_id
         order = line.order_id
-        # Odoo repairs goods in the unit they are received in.
-        uom = move_line.product_uom_id
         return {
             "rma_line_id": line.id,
             "company_id": order.company_id.id,
             "partner_id": order.partner_id.id,
-            "user_id": False,
+            "user_id": order.user_id.id,
             "priority": order.priority if order.priority in ("0", "1") else "0",
             "picking_type_id": order.warehouse_id.repair_type_id.id,
             "picking_id": move_line.picking_id.id if move_line.picking_id.return_id else False,
             "product_id": move_line.product_id.id,
             "lot_id": move_line.lot_id.id,
-            "product_uom": uom.id,
-            "product_qty": line.uom_id._compute_quantity(quantity, uom),
+            "product_uom": move_line.product_uom_id.id,
+            "product_qty": quantity,
             "product_location_src_id": move_line.location_dest_id.id,
             "product_location_dest_id": move_line.location_dest_id.id,
             "under_warranty": line.is_under_warranty,

@@ -15,29 +15,13 @@ class RmaOutcomeHandlerScrap(models.AbstractModel):
 
     @api.model
     def _preview(self, lines):
-        return {
-            line: [
-                {
-                    "document": self.env._("Scrap"),
-                    "quantity": line.quantity_open,
-                    "amount": 0.0,
-                    "currency": line.currency_id,
-                }
-            ]
-            for line in lines
-            if line.uom_id.compare(line.quantity_open, 0) > 0
-        }
+        return self._preview_goods(lines, self.env._("Scrap"))
 
     @api.model
     def _execute(self, lines, quantities):
-        parts = []
-        for line in lines:
-            # What was put away meanwhile is not scrapped from somewhere else.
-            in_returns = line._get_quantity_in_returns()
-            quantity = min(quantities[line], in_returns)
-            if line.uom_id.compare(quantity, 0) > 0:
-                parts += line._take_waiting(quantity)
-        return self.env["rma.disposition"]._scrap(parts)
+        # What was put away meanwhile is not scrapped from somewhere else.
+        waiting = lines._get_receipt_lines_in_returns()
+        return self.env["rma.disposition"]._scrap(lines._take_goods(quantities, waiting))
 
     @api.model
     def _get_documents(self, lines):

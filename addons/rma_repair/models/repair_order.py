@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 
 
 class RepairOrder(models.Model):
@@ -68,6 +68,26 @@ class RepairOrder(models.Model):
             repair.rma_parts = parts._format_goods()
             repair.rma_cost = sum(part._get_part_cost() for part in parts)
 
+    @api.constrains("product_qty", "product_uom")
+    def _check_quantity_received(self):
+        # Repair staff need no rights on returns.
+        for repair in self.sudo().filtered("rma_line_id"):
+            line = repair.rma_line_id
+            most = max(line.quantity_approved, line.quantity_received) - line.quantity_refused
+            if line.uom_id.compare(line._get_promised_quantity(), most) > 0:
+                raise ValidationError(
+                    self.env._(
+                        "%(repair)s cannot repair %(quantity)s: return %(return)s is for "
+                        "%(most)s %(uom)s, other repairs and documents included. Lower the "
+                        "quantity.",
+                        repair=repair.name,
+                        quantity=line._format_quantity(repair.product_qty),
+                        most=line._format_quantity(most),
+                        uom=line.uom_id.name,
+                        **{"return": line.order_id.name},
+                    )
+                )
+
     # ------------------------------------------------------------------ actions
 
     def action_turn(self):
@@ -123,28 +143,51 @@ class RepairOrder(models.Model):
                 )
             )
         line, lot = self.rma_line_id, self.lot_id
-        if compare(quantity, self.product_qty) < 0:
+        in_uom = self.product_uom._compute_quantity(quantity, line.uom_id, round=False)
+        if self.product_id != line.product_id:
+            self._ensure_can_turn_whole(quantity)
+            in_uom = line._get_expected_quantity()
+            line.repair_ids.filtered(lambda repair: repair._is_open())._cancel_with_quotations()
+        elif compare(quantity, self.product_qty) < 0:
             self.product_qty -= quantity
         else:
-            self._cancel_with_quotation()
+            self._cancel_with_quotations()
         self.message_post(body=note)
         line.order_id.message_post(body=note)
-        in_uom = self.product_uom._compute_quantity(quantity, line.uom_id, round=False)
         line._turn(in_uom, outcome, lot, **vals)
 
-    def _cancel_with_quotation(self):
+    def _ensure_can_turn_whole(self, quantity):
+        """A component of a kit is given up together with the others: the kit has one outcome."""
+        line = self.rma_line_id
+        is_part = self.product_uom.compare(quantity, self.product_qty) < 0
+        if is_part or line.quantity_settled or line._sum_repairs(("done",)):
+            raise UserError(
+                self.env._(
+                    "%(repair)s: %(component)s is a part of %(line)s, whose repairs are given up "
+                    "all or not at all. End this repair, or cancel it and agree with the "
+                    "customer.",
+                    repair=self.name,
+                    component=self.product_id.display_name,
+                    line=line.display_name,
+                )
+            )
+
+    def _cancel_with_quotations(self):
         self.action_repair_cancel()
-        quotation = self.sale_order_id
-        if quotation.state in ("draft", "sent") and not quotation.repair_order_ids.filtered(
-            lambda repair: repair._is_open()
-        ):
-            quotation._action_cancel()
+        self.sale_order_id.filtered(
+            lambda quotation: (
+                quotation.state in ("draft", "sent")
+                and not quotation.repair_order_ids.filtered(lambda repair: repair._is_open())
+            )
+        )._action_cancel()
 
     def _decline(self):
         """The customer does not want these repairs for that price."""
         note = self.env._("The customer declined the quotation.")
-        for repair in self.filtered("is_turn_allowed"):
+        for repair in self:
             outcome = repair.rma_line_id.outcome_id.unrepaired_outcome_id
+            if not repair.is_turn_allowed:
+                continue
             if outcome:
                 repair._turn(repair.product_qty, outcome, note)
             else:

@@ -1,6 +1,10 @@
+from collections import defaultdict
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import plaintext2html
+
+OPEN_STATES = ("draft", "confirmed", "under_repair")
 
 
 class RmaOrderLine(models.Model):
@@ -58,18 +62,43 @@ class RmaOrderLine(models.Model):
     # ------------------------------------------------------------------ repairs
 
     def _sum_repairs(self, states):
-        """Return the quantity of the line's repairs in these states, in its unit."""
+        """Return how much of the line its repairs in these states are for, in its unit: a kit is
+        repaired when all of its components are."""
         self.ensure_one()
-        return sum(
-            repair._get_quantity_in(self.uom_id)
-            for repair in self.repair_ids
-            if repair.state in states
-        )
+        goods = defaultdict(float)
+        for repair in self.repair_ids.filtered(lambda repair: repair.state in states):
+            goods[repair.product_id] += repair._get_quantity_in(repair.product_id.uom_id)
+        return self._convert_goods(goods)
+
+    def _get_quantity_in_repair(self):
+        """Return what is being repaired; of a kit, some components may be repaired already."""
+        return self._sum_repairs((*OPEN_STATES, "done")) - self._sum_repairs(("done",))
+
+    def _get_goods_elsewhere(self):
+        """What is being repaired does not wait for anybody else."""
+        goods = super()._get_goods_elsewhere()
+        for repair in self.repair_ids.filtered(lambda repair: repair._is_open()):
+            product = repair.product_id
+            goods[product, repair.lot_id] += repair._get_quantity_in(product.uom_id)
+        return goods
+
+    def _get_repaired_goods(self):
+        """Return ``{(product, lot or none): quantity in its own unit}`` that is repaired and has
+        no delivery yet."""
+        goods = defaultdict(float)
+        for repair in self.repair_ids.filtered(lambda repair: repair.state == "done"):
+            product = repair.product_id
+            goods[product, repair.lot_id] += repair._get_quantity_in(product.uom_id)
+        leaving = self.env["rma.outcome.handler.repair"]._get_moves(self)
+        for move_line in leaving.filtered(lambda move: move.state != "cancel").move_line_ids:
+            key = (move_line.product_id, move_line.lot_id)
+            goods[key] = max(goods[key] - move_line.quantity_product_uom, 0.0)
+        return goods
 
     def _get_promised_quantity(self):
         """A repair made again after another outcome took its place is one promise too many."""
         promised = super()._get_promised_quantity()
-        repaired = self._sum_repairs(("draft", "confirmed", "under_repair", "done"))
+        repaired = self._sum_repairs((*OPEN_STATES, "done"))
         return max(promised, repaired) if self.is_repair else promised + repaired
 
     def _deliver_repaired(self):

@@ -1,3 +1,5 @@
+from collections import defaultdict
+
 from odoo import Command, models
 from odoo.exceptions import UserError
 
@@ -34,7 +36,7 @@ class RmaOrderLine(models.Model):
         approved = min(self.quantity_approved, left)
         inspected = min(self.quantity_inspected, quantity)
         line_vals = self._prepare_split_vals(quantity, lot)
-        self._rebook(parts, lambda part: self._prepare_leaving_vals(*part))
+        leaving = self._rebook([self._prepare_leaving_vals(*part) for part in parts])
         self._write_protected(
             {
                 "quantity": max(self.quantity - quantity, approved) or self.quantity,
@@ -45,7 +47,12 @@ class RmaOrderLine(models.Model):
         )
         line = self.create({**line_vals, **vals})
         line._write_protected({"quantity_inspected": inspected})
-        line._rebook(parts, lambda part: line._prepare_coming_vals(*part))
+        line._rebook(
+            [
+                line._prepare_coming_vals(*part, move)
+                for part, move in zip(parts, leaving, strict=True)
+            ]
+        )
         return line
 
     def _take_waiting(self, quantity, lot=None):
@@ -56,13 +63,17 @@ class RmaOrderLine(models.Model):
         :raises UserError: when there are fewer
         """
         self.ensure_one()
-        parts, rest = [], quantity
-        for move_line, waiting in self._get_receipt_lines_in_returns().items():
-            uom = move_line.product_uom_id
-            part = min(rest, uom._compute_quantity(waiting, self.uom_id, round=False))
-            if (not lot or move_line.lot_id == lot) and self.uom_id.compare(part, 0) > 0:
-                parts.append((move_line, self.uom_id._compute_quantity(part, uom, round=False)))
-                rest -= part
+        waiting = self._get_receipt_lines_in_returns()
+        if lot:
+            waiting = {part: qty for part, qty in waiting.items() if part.lot_id == lot}
+        parts = self._take_goods({self: quantity}, waiting)
+        goods = defaultdict(float)
+        for move_line, part in parts:
+            uom = move_line.product_id.uom_id
+            goods[move_line.product_id] += move_line.product_uom_id._compute_quantity(
+                part, uom, round=False
+            )
+        rest = quantity - self._convert_goods(goods)
         if self.uom_id.compare(rest, 0) > 0:
             raise UserError(
                 self.env._(
@@ -76,10 +87,11 @@ class RmaOrderLine(models.Model):
             )
         return parts
 
-    def _rebook(self, parts, prepare):
-        moves = self.env["stock.move"].create([prepare(part) for part in parts])
+    def _rebook(self, vals_list):
+        moves = self.env["stock.move"].create(vals_list)
         moves.picked = True
         moves._action_done()
+        return moves
 
     def _prepare_split_vals(self, quantity, lot):
         """Return the values of a line for a part of this one. Extend with super()."""
@@ -110,8 +122,12 @@ class RmaOrderLine(models.Model):
             "to_refund": receipt.to_refund,
         }
 
-    def _prepare_coming_vals(self, move_line, quantity):
-        """Return the values of the move that receives a part for this line."""
+    def _prepare_coming_vals(self, move_line, quantity, leaving):
+        """Return the values of the move that receives a part for this line.
+
+        :param leaving: the ``stock.move`` by which it left the other line; it comes back at the
+            value at which it left, so that the stock is worth the same
+        """
         receipt = move_line.move_id
         vals = self._prepare_receipt_move_vals(receipt.origin_returned_move_id, quantity)
         return {
@@ -119,6 +135,8 @@ class RmaOrderLine(models.Model):
             **self._prepare_rebook_vals(
                 move_line, quantity, receipt.location_id, move_line.location_dest_id
             ),
+            "origin_returned_move_id": leaving.id,
+            "move_orig_ids": [],
         }
 
     def _prepare_rebook_vals(self, move_line, quantity, source, destination):

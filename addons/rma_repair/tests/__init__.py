@@ -1,9 +1,11 @@
 from . import (
     test_repair,
     test_repair_contract,
+    test_repair_quantities,
     test_repair_quotation,
     test_repair_tours,
     test_repair_turn,
+    test_repair_value,
     test_repair_warranty,
     test_scrap_contract,
 )

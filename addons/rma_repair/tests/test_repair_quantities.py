@@ -1,0 +1,42 @@
+from odoo.exceptions import UserError, ValidationError
+from odoo.tests import tagged
+
+from .common import RepairCommon
+
+
+@tagged("post_install", "-at_install")
+class TestRepairQuantities(RepairCommon):
+    """Repair orders may be for less than came, together never for more."""
+
+    def test_less_is_repaired_and_the_rest_in_another_order(self):
+        rma = self._return_received(3)
+        first = rma.repair_ids.with_user(self.warehouse_worker)
+        first.product_qty = 1
+        self.assertEqual((rma.line_ids.quantity_in_progress, rma.line_ids.quantity_open), (1, 2))
+        rma.action_process()
+        self.assertEqual(rma.repair_ids.mapped("product_qty"), [1, 2])
+        with self.assertRaisesRegex(ValidationError, "is for 3 Units, other repairs"):
+            first.product_qty = 2
+        self._repair(rma.repair_ids)
+        self._deliver_back(rma)
+        self.assertEqual((rma.line_ids.quantity_settled, rma.state), (3, "done"))
+
+    def test_more_than_came_is_not_repaired(self):
+        rma = self._return_received(2)
+        with self.assertRaisesRegex(ValidationError, "cannot repair 3"):
+            rma.repair_ids.with_user(self.warehouse_worker).product_qty = 3
+
+    def test_what_is_being_repaired_is_not_put_away(self):
+        rma = self._return_received(2)
+        with self.assertRaisesRegex(UserError, "Nothing of return"):
+            rma.action_inspect()
+        rma.repair_ids.with_user(self.warehouse_worker).product_qty = 1
+        inspection = self.env["rma.order.inspect"].with_user(self.clerk)
+        inspection = inspection.browse(rma.action_inspect()["res_id"])
+        self.assertEqual(inspection.line_ids.quantity, 1)
+
+    def test_who_is_responsible_for_the_return_is_so_for_its_repairs(self):
+        rma = self._return_for_repair(1)
+        rma.user_id = self.manager
+        self._receive(rma)
+        self.assertEqual(rma.repair_ids.user_id, self.manager)

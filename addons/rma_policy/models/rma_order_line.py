@@ -101,6 +101,15 @@ class RmaOrderLine(models.Model):
             amount = self.currency_id._convert(amount, currency, self.company_id, date)
         return currency.round(amount)
 
+    def _get_policy_subtotal(self, currency, date):
+        """Return what the line is worth on that day, taxes excluded, in ``currency``."""
+        self.ensure_one()
+        total = self._get_policy_amount(currency, date)
+        for source in (*self.sale_line_id._get_posted_invoice_lines()[:1], self.sale_line_id):
+            if source.price_total:
+                return currency.round(total * source.price_subtotal / source.price_total)
+        return total
+
     def _apply_policies(self):
         """Ask the policies about these lines and keep what they say."""
         cases = self._get_policy_cases()

@@ -125,6 +125,13 @@ class RmaPolicy(models.Model):
             return 0.0
         return self._convert_fee(self.shipping_fee, currency, line)
 
+    def _get_fee_total(self, amount, product, line, currency):
+        """Return what a fee is with the taxes that it has for the line's customer."""
+        self.ensure_one()
+        taxes = product.taxes_id.filtered(lambda tax: tax.company_id == line.company_id)
+        taxes = line.sale_line_id.order_id.fiscal_position_id.map_tax(taxes)
+        return taxes.compute_all(amount, currency, 1.0)["total_included"]
+
     def _convert_fee(self, amount, currency, line):
         today = fields.Date.context_today(line)
         return self.currency_id._convert(amount, currency, line.company_id, today)

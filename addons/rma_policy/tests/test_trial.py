@@ -59,6 +59,27 @@ class TestTrial(PolicyCommon):
         self.assertIn("Too late", refused.sentences)
         self.assertTrue(Form(trial).other_count >= 0)
 
+    def test_fees_are_part_of_the_money(self):
+        fee_tax = self.env["account.tax"].create({"name": "Fee 10", "amount": 10})
+        products = self.env.ref("rma_policy.product_restocking_fee")
+        products |= self.env.ref("rma_policy.product_shipping_fee")
+        products.taxes_id = fee_tax
+        draft = self._draft(
+            window_days=30,
+            restocking_fee_type="percent",
+            restocking_percent=20,
+            shipping_payer="fee",
+            shipping_fee=5,
+        )
+        trial = self._try(draft)
+        # 20 % of 100 and of 200, and 5 for each return, with 10 % of tax; nothing of refusals.
+        self.assertRecordValues(trial, [{"count_yes": 2, "amount_yes": 345, "fee_yes": 77}])
+        self.assertEqual(sum(trial.line_ids.mapped("fee")), 77)
+        draft.fee_waived_reason_ids = self.env.ref("rma_core.reason_defective")
+        self.lines[0].reason_id = self.env.ref("rma_core.reason_defective")
+        trial = self._try(draft)
+        self.assertEqual(trial.fee_yes, 49.5)
+
     def test_nothing_changes(self):
         before = self.lines.read(["policy_id", "policy_verdict", "policy_answers", "write_date"])
         self._try(self._draft(window_days=1))

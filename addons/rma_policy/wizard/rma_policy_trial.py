@@ -39,20 +39,27 @@ class RmaPolicyTrial(models.TransientModel):
     amount_yes = fields.Monetary(compute="_compute_totals")
     amount_person = fields.Monetary(compute="_compute_totals")
     amount_no = fields.Monetary(compute="_compute_totals")
+    fee_rule = fields.Monetary(compute="_compute_totals")
+    fee_yes = fields.Monetary(compute="_compute_totals")
+    fee_person = fields.Monetary(compute="_compute_totals")
 
     @api.depends("line_ids")
     def _compute_totals(self):
         for trial in self:
             groups = {
-                result: (count, amount)
-                for result, count, amount in self.env["rma.policy.trial.line"]._read_group(
-                    [("trial_id", "=", trial.id)], ["result"], ["__count", "amount:sum"]
+                result: figures
+                for result, *figures in self.env["rma.policy.trial.line"]._read_group(
+                    [("trial_id", "=", trial.id)],
+                    ["result"],
+                    ["__count", "amount:sum", "fee:sum"],
                 )
             }
             for result, __ in RESULTS:
-                count, amount = groups.get(result, (0, 0.0))
+                count, amount, fee = groups.get(result, (0, 0.0, 0.0))
                 trial[f"count_{result}"] = count
                 trial[f"amount_{result}"] = amount
+                if result != "no":
+                    trial[f"fee_{result}"] = fee
 
     def action_run(self):
         """Try the policy on the returns of the period and show the result."""
@@ -99,15 +106,41 @@ class RmaPolicyTrial(models.TransientModel):
 
     def _prepare_lines(self, cases):
         currency = self.currency_id
+        charged = set()
         return [
             {
                 "line_id": case.line.id,
                 "result": self._get_result(case),
                 "answers": case.answers or False,
                 "amount": case.line._get_policy_amount(currency, case.asked_on),
+                "fee": self._get_fees(case, charged),
             }
             for case in cases
         ]
+
+    def _get_fees(self, case, charged):
+        """Return what the policy would keep of what it credits, taxes included.
+
+        :param set charged: the returns whose way back is paid already; updated
+        """
+        line, policy, currency = case.line, case.policy, self.currency_id
+        if case.verdict == "no" or not line._lowers_delivered_quantity():
+            return 0.0
+        rest = line._get_policy_subtotal(currency, case.asked_on)
+        fees = [(policy._get_restocking_fee(line, rest, currency), policy.restocking_product_id)]
+        if line.order_id not in charged:
+            shipping = policy._get_shipping_fee(line, currency)
+            if shipping:
+                charged.add(line.order_id)
+            fees.append((shipping, policy.shipping_product_id))
+        total = 0.0
+        for amount, product in fees:
+            # As on the credit note: no fee is more than what is credited.
+            amount = min(amount, rest)
+            rest -= amount
+            if amount:
+                total += policy._get_fee_total(amount, product, line, currency)
+        return currency.round(total)
 
     def _get_result(self, case):
         if case.verdict == "yes" and case.line._fits_rule_of(case.policy):
@@ -131,6 +164,7 @@ class RmaPolicyTrialLine(models.TransientModel):
     sentences = fields.Text(string="Why", compute="_compute_sentences")
     currency_id = fields.Many2one(related="trial_id.currency_id")
     amount = fields.Monetary(string="Value")
+    fee = fields.Monetary(string="Fees", help="What would be kept of it, taxes included.")
 
     @api.depends("answers")
     @api.depends_context("lang")

@@ -7,5 +7,6 @@
     "author": "RMA Suite",
     "license": "LGPL-3",
     "depends": ["rma_portal", "rma_policy"],
+    "data": ["views/rma_order_views.xml", "views/rma_policy_views.xml"],
     "auto_install": True,
 }

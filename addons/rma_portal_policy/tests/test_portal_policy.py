@@ -44,6 +44,37 @@ class TestPortalPolicy(RmaPortalCommon, PolicyCommon):
         self.policy.match_reason_ids = self.reason
         self.assertFalse(self._get_obstacles(self.late)[self.late])
 
+    def test_each_website_has_its_own_policy(self):
+        ours = self.env["website"].search([], limit=1)
+        other = self.env["website"].create({"name": "Outlet"})
+        outlet = self._create_policy(
+            name="Outlet", sequence=1, is_returnable=False, website_ids=self._link(other)
+        )
+        at_outlet = self.line.with_user(self.user_ada).sudo().with_context(website_id=other.id)
+        self.assertTrue(at_outlet._get_rma_obstacles()[self.line])
+        self.assertFalse(self._get_obstacles(self.line)[self.line])
+        for website, policy in ((ours, self.policy), (other, outlet)):
+            rma = self._create_return((self.line, 1), submit=False)
+            rma.sudo().website_id = website
+            rma.action_submit()
+            self.assertEqual(rma.line_ids.policy_id, policy)
+
+    def test_returns_know_the_website_they_were_asked_for_on(self):
+        website = self.env["website"].search([], limit=1)
+        request = (
+            self.env["rma.request"]
+            .with_user(self.user_ada)
+            .sudo()
+            .create(
+                {
+                    "partner_id": self.user_ada.partner_id.id,
+                    "website_id": website.id,
+                    "origin": "portal",
+                }
+            )
+        )
+        self.assertEqual(request._prepare_rma_order_vals()["website_id"], website.id)
+
     def test_no_query_for_each_line(self):
         order = self._create_old_order(*[(self.product, 1)] * 12, days=40)
         counts = []

@@ -9,4 +9,7 @@
     "depends": ["rma_portal", "rma_repair"],
     "auto_install": True,
     "data": ["data/rma_outcome_data.xml", "views/portal_templates.xml"],
+    "assets": {
+        "web.assets_tests": ["rma_portal_repair/static/tests/tours/**/*.js"],
+    },
 }

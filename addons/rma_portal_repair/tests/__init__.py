@@ -1,1 +1,1 @@
-from . import test_portal_repair
+from . import test_portal_repair, test_portal_repair_tour

@@ -7,3 +7,10 @@ class TierDefinition(models.Model):
     @api.model
     def _get_tier_validation_model_names(self):
         return [*super()._get_tier_validation_model_names(), "rma.order"]
+
+    def _get_review_needing_reminder(self):
+        """Of returns, remind those whose turn it is, and nobody before."""
+        reviews = super()._get_review_needing_reminder()
+        return reviews.filtered(
+            lambda review: review.model != "rma.order" or review.status == "pending"
+        )

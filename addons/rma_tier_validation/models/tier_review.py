@@ -22,6 +22,16 @@ class TierReview(models.Model):
     def _get_reviewers(self):
         return self.rma_forwarded_to_id or super()._get_reviewers()
 
+    def _notify_review_reminder(self, record):
+        """Tell a group's members, who need not follow the return."""
+        if record._name != "rma.order":
+            return super()._notify_review_reminder(record)
+        return record.message_post(
+            subtype_xmlid=self._get_reminder_notification_subtype(),
+            body=self._notify_review_reminder_body(),
+            partner_ids=self.reviewer_ids.partner_id.ids,
+        )
+
     @api.model_create_multi
     def create(self, vals_list):
         if any(vals.get("model") == "rma.order" for vals in vals_list):

@@ -1,3 +1,4 @@
+from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tests import Form, tagged
 
@@ -145,6 +146,53 @@ class TestTiers(TierCommon):
             wizard.action_confirm()
         self._validate(order, self.boss)
         self.assertEqual(order.state, "approved")
+
+    def _make_group_decide(self):
+        """Let the lead and the boss, as members of a group, decide on the first tier."""
+        group = self.env["res.groups"].create(
+            {"name": "Leads", "user_ids": [Command.set((self.lead | self.boss).ids)]}
+        )
+        self.tier_lead.write(
+            {"review_type": "group", "reviewer_id": False, "reviewer_group_id": group.id}
+        )
+
+    def test_one_of_a_group_decides(self):
+        self._make_group_decide()
+        order = self._ask(1)
+        self.assertEqual(order.review_ids.reviewer_ids, self.lead | self.boss)
+        with self.assertRaises(UserError):
+            order.with_user(self.clerk).action_approve()
+        self._validate(order, self.boss)
+        self.assertEqual((order.state, order.review_ids.done_by), ("approved", self.boss))
+
+    def _remind(self, order, days):
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE tier_review SET create_date = create_date - %s * interval '1 day' "
+            "WHERE id IN %s",
+            [days, tuple(order.review_ids.ids)],
+        )
+        self.env.invalidate_all()
+        self.env["tier.definition"]._cron_send_review_reminder()
+
+    def test_who_takes_long_is_reminded_and_nobody_before(self):
+        (self.tier_lead | self.tier_boss).notify_reminder_delay = 3
+        order = self._ask(3)
+        self._remind(order, 1)
+        self.assertFalse(order.activity_ids)
+        self._remind(order, 3)
+        self.assertEqual(order.activity_ids.user_id, self.lead)
+        self._remind(order, 0)
+        self.assertEqual(len(order.activity_ids), 1)
+
+    def test_all_of_a_group_are_reminded_and_the_customer_is_not(self):
+        self._make_group_decide()
+        self.tier_lead.notify_reminder_delay = 3
+        order = self._ask(1)
+        self._remind(order, 4)
+        message = order.message_ids[0]
+        self.assertEqual(message.partner_ids, (self.lead | self.boss).partner_id)
+        self.assertTrue(message.subtype_id.internal)
 
     def test_comments_are_kept(self):
         self.tier_lead.has_comment = True

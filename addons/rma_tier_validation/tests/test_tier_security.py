@@ -38,7 +38,7 @@ class TestTierSecurity(TierCommon):
         order.with_user(self.lead).restart_validation()
         self.assertEqual(order.review_ids.mapped("status"), ["pending", "waiting"])
 
-    def test_forwarded_only_to_who_reads_it(self):
+    def test_forwarded_only_to_who_works_on_returns(self):
         order = self._ask(1)
         with self.assertRaises(AccessError):
             self.env["rma.tier.forward"].with_user(self.lead).create(

@@ -18,7 +18,7 @@ class RmaTierForward(models.TransientModel):
 
     def action_confirm(self):
         self.ensure_one()
-        # Reading it is what deciding on it takes.
-        self.order_id.with_user(self.user_id).check_access("read")
+        # Who only reads returns, as salespeople do, cannot decline one.
+        self.order_id.with_user(self.user_id).check_access("write")
         self.order_id._forward_tier(self.user_id, self.note)
         return {"type": "ir.actions.act_window_close"}

@@ -10,7 +10,7 @@ class RmaTrail(models.Model):
     _description = "Change of Returns and Settings"
     _auto = False
     _rec_name = "text"
-    _order = "date desc, id desc"
+    _order = "id desc"
 
     date = fields.Datetime(string="When", readonly=True)
     author_id = fields.Many2one("res.partner", string="Who", readonly=True)
@@ -30,33 +30,52 @@ class RmaTrail(models.Model):
 
     @property
     def _table_query(self):
+        # A row per message, for its id finds it: of millions the newest are there at once.
         return SQL(
             """
-            SELECT CASE WHEN t.id IS NULL THEN 2 * m.id ELSE 2 * t.id + 1 END AS id,
+            SELECT m.id,
                    m.date,
                    m.author_id,
                    m.id AS message_id,
                    m.model AS res_model,
                    m.res_id,
-                   COALESCE(im.name->>%(lang)s, im.name->>'en_US') AS kind,
+                   (SELECT COALESCE(im.name->>%(lang)s, im.name->>'en_US')
+                      FROM ir_model im WHERE im.model = m.model) AS kind,
                    o.id AS order_id,
                    COALESCE(o.company_id, m.record_company_id) AS company_id,
-                   f.name AS field_name,
-                   COALESCE(f.field_description->>%(lang)s, f.field_description->>'en_US')
-                       AS field_label,
-                   %(old)s AS old_value,
-                   %(new)s AS new_value,
+                   change.field_name,
+                   change.field_label,
+                   change.old_value,
+                   change.new_value,
                    NULLIF(btrim(regexp_replace(m.body, '<[^>]+>', ' ', 'g')), '') AS text
               FROM mail_message m
-              LEFT JOIN mail_tracking_value t ON t.mail_message_id = m.id
-              LEFT JOIN ir_model_fields f ON f.id = t.field_id
-              LEFT JOIN ir_model im ON im.model = m.model
               LEFT JOIN rma_order o ON o.id = m.res_id AND m.model = 'rma.order'
+              LEFT JOIN LATERAL (
+                    SELECT string_agg(f.name, '; ' ORDER BY t.id) AS field_name,
+                           string_agg(
+                               COALESCE(
+                                   f.field_description->>%(lang)s, f.field_description->>'en_US'
+                               ),
+                               '; ' ORDER BY t.id
+                           ) AS field_label,
+                           string_agg(COALESCE(%(old)s, '–'), '; ' ORDER BY t.id) AS old_value,
+                           string_agg(COALESCE(%(new)s, '–'), '; ' ORDER BY t.id) AS new_value
+                      FROM mail_tracking_value t
+                      JOIN ir_model_fields f ON f.id = t.field_id
+                     WHERE t.mail_message_id = m.id
+                   ) change ON TRUE
              WHERE (
                        m.model LIKE 'rma.%%'
-                       AND (t.id IS NOT NULL OR m.message_type = 'notification')
+                       OR m.id IN (
+                            SELECT t.mail_message_id
+                              FROM mail_tracking_value t
+                              JOIN ir_model_fields f ON f.id = t.field_id
+                             WHERE f.name LIKE 'rma\\_%%'
+                       )
                    )
-                OR f.name LIKE 'rma\\_%%'
+                   -- Mails have a list of their own.
+               AND m.rma_template_id IS NULL
+               AND (m.message_type = 'notification' OR change.field_name IS NOT NULL)
             """,
             lang=self.env.lang or "en_US",
             old=self._get_value_sql("old"),
@@ -65,7 +84,7 @@ class RmaTrail(models.Model):
 
     @api.model
     def _get_value_sql(self, when):
-        """Return a tracked value as text, whatever the type of its field."""
+        """Return a tracked value as text, whatever the type of its field; NULL for none."""
         columns = {
             name: SQL.identifier("t", f"{when}_value_{name}")
             for name in ("char", "text", "datetime", "float", "integer")
@@ -79,7 +98,7 @@ class RmaTrail(models.Model):
                 WHEN 'monetary' THEN %(float)s::text
                 WHEN 'datetime' THEN %(datetime)s::text
                 WHEN 'date' THEN %(datetime)s::date::text
-                ELSE COALESCE(%(char)s, %(text)s)
+                ELSE NULLIF(COALESCE(%(char)s, %(text)s), '')
             END
             """,
             **columns,

@@ -42,7 +42,7 @@ class TestTierSecurity(TierCommon):
         order = self._ask(1)
         with self.assertRaises(AccessError):
             self.env["rma.tier.forward"].with_user(self.lead).create(
-                {"order_id": order.id, "user_id": self.warehouse_worker.id}
+                {"order_id": order.id, "user_id": self.salesman.id}
             ).action_confirm()
 
     def test_customers_never_learn_who(self):

@@ -222,7 +222,10 @@ class RmaOrderLine(models.Model):
             new = line._convert_goods(refused.get(line, {})) - again
             vals = {"quantity_refused": line.quantity_refused + new}
             if line.order_id.is_inspection_required:
-                vals["quantity_inspected"] = line.quantity_inspected + quantity - again
+                # Goods that were held and are looked at again count once.
+                vals["quantity_inspected"] = min(
+                    line.quantity_inspected + quantity - again, line.quantity_received
+                )
             line._write_protected(vals)
             line._ensure_not_overpaid()
 

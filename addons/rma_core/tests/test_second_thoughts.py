@@ -181,6 +181,18 @@ class TestSecondThoughts(RmaCommon):
         rma._inspect([(received, 1, False, restock), (received, 1, True, restock)])
         return rma, line
 
+    def test_held_goods_that_are_inspected_again_count_once(self):
+        line = self._create_order((self.product, 2)).order_line
+        rma = self._create_return((line, 2), approve=True, is_inspection_required=True)
+        self._receive(rma, {self.product: 1})
+        received = rma.line_ids.sudo().stock_move_ids.move_line_ids
+        hold = self.env.ref("rma_core.disposition_hold")
+        for __ in range(2):
+            rma._inspect([(received.filtered("picked"), 1, False, hold)])
+        self._receive(rma)
+        self.assertEqual(rma.line_ids.quantity_accepted, 1, "nobody looked at the second one")
+        self.assertEqual(rma.refund_ids.invoice_line_ids.quantity, 1)
+
     def test_goods_given_up_can_be_charged_when_all_else_is_settled(self):
         line = self._create_order((self.product, 1)).order_line
         outcome = self.outcome_refund.copy({"trigger": "approval"})

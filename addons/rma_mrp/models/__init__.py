@@ -1,2 +1,3 @@
 from . import rma_order_line
 from . import sale_order_line
+from . import stock_move_line

@@ -34,7 +34,26 @@ class RmaOrderLine(models.Model):
                 ) + move_line.product_uom_id._compute_quantity(quantity, uom, round=False)
         for line, goods in refused.items():
             line._ensure_whole_kits_refused(goods)
-        return super()._inspect_quantities(verdicts)
+        result = super()._inspect_quantities(verdicts)
+        for move_line, quantity, __, __ in verdicts:
+            move_line._note_inspected(quantity)
+        self._count_inspected_kits()
+        return result
+
+    def _count_inspected_kits(self):
+        """One round of inspection may see one component, and the next one another: a kit is
+        inspected when all of its components are."""
+        for line in self.filtered("order_id.is_inspection_required"):
+            if line.sale_line_id and line.sale_line_id._get_kit_components():
+                goods = {}
+                for move_line in line.stock_move_ids.move_line_ids:
+                    product = move_line.product_id
+                    goods[product] = goods.get(
+                        product, 0.0
+                    ) + move_line.product_uom_id._compute_quantity(
+                        move_line.rma_quantity_inspected, product.uom_id, round=False
+                    )
+                line._write_protected({"quantity_inspected": line._convert_goods(goods)})
 
     def _ensure_whole_kits_refused(self, goods):
         """Refuse that a component is refused without the others of its kit.

@@ -119,6 +119,40 @@ class TestKits(RmaCommon):
         self.assertEqual(rma.state, "done")
         self.assertEqual(self.line.qty_delivered, 3)
 
+    def _inspect(self, rma, quantities, disposition=None):
+        """Look at some of what waits, ``{product: quantity}``, and put it away."""
+        wizard = self.env["rma.order.inspect"].browse(rma.action_inspect()["res_id"])
+        for row in wizard.line_ids:
+            row.quantity = quantities.get(row.product_id, 0)
+            row.disposition_id = disposition
+        wizard.with_user(self.clerk).action_confirm()
+
+    def test_components_may_be_inspected_in_rounds(self):
+        self.env.company.rma_inspect_receipts = True
+        restock = self.env.ref("rma_core.disposition_restock")
+        rma = self._create_return((self.line, 2), approve=True)
+        self._receive(rma)
+        self._inspect(rma, {self.product: 2}, restock)
+        self.assertEqual(rma.line_ids.quantity_accepted, 0, "the other components are missing")
+        self._inspect(rma, {self.product_other: 3}, restock)
+        self.assertEqual(rma.line_ids.quantity_accepted, 1)
+        self._inspect(rma, {self.product_other: 1}, restock)
+        self.assertEqual(rma.line_ids.quantity_accepted, 2)
+        self._post(rma.refund_ids)
+        self.assertEqual(sum(rma.refund_ids.invoice_line_ids.mapped("quantity")), 2)
+        self.assertEqual(rma.state, "done")
+
+    def test_components_inspected_twice_count_once(self):
+        self.env.company.rma_inspect_receipts = True
+        hold = self.env.ref("rma_core.disposition_hold")
+        rma = self._create_return((self.line, 2), approve=True)
+        self._receive(rma, {self.product: 1, self.product_other: 2})
+        for __ in range(2):
+            self._inspect(rma, {self.product: 1, self.product_other: 2}, hold)
+        self.assertEqual(rma.line_ids.quantity_accepted, 1)
+        self._receive(rma)
+        self.assertEqual(rma.line_ids.quantity_accepted, 1, "nobody looked at the second kit")
+
     def test_kept_kits_are_credited_without_goods(self):
         outcome = self.env.ref("rma_core.outcome_keep")
         rma = self._create_return((self.line, 1, {"outcome_id": outcome.id}), approve=True)

@@ -114,7 +114,7 @@ def check_counters(line):
         posted, draft = get_credited(line, ("posted",)), get_credited(line, ("draft",))
         in_progress, settled = line.quantity_in_progress, line.quantity_settled
         # In the order's unit, in whose precision credit notes count.
-        unit = line.sale_line_id.product_uom_id
+        unit = line.sale_line_id.product_uom_id or line.uom_id
         in_order_unit = [
             line.uom_id._compute_quantity(quantity, unit, round=False)
             for quantity in (in_progress, draft)

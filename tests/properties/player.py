@@ -134,5 +134,6 @@ def _without_chatter(env):
     return patch.multiple(
         thread,
         message_post=lambda *args, **kwargs: nothing,
+        message_post_with_source=lambda *args, **kwargs: nothing,
         _message_log_batch=lambda *args, **kwargs: nothing,
     )

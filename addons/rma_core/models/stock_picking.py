@@ -74,11 +74,13 @@ class StockPicking(models.Model):
         return any(move._is_rma_receipt() for move in self.move_ids)
 
     def _action_done(self):
-        result = super()._action_done()
         # Whoever validates a receipt needs no rights on returns for what follows from it.
         receipts = self.sudo().filtered(lambda picking: picking._is_rma_receipt())
+        # Read before: where nothing of what was announced came, it all goes to the backorder.
+        orders = {picking: picking.move_ids.rma_line_id.order_id[:1] for picking in receipts}
+        result = super()._action_done()
         if receipts:
-            receipts._adopt_surprises()
+            receipts._adopt_surprises(orders)
             receipts._log_on_returns()
             receipts._put_away_returns()
             receipts.move_ids.rma_line_id.order_id._on_event("received")
@@ -87,12 +89,14 @@ class StockPicking(models.Model):
         given.rma_line_id.order_id._on_event("delivered")
         return result
 
-    def _adopt_surprises(self):
-        """Take note of goods and lots that nobody announced."""
+    def _adopt_surprises(self, orders):
+        """Take note of goods and lots that nobody announced.
+
+        :param dict orders: ``{receipt: the return it is of}``
+        """
         for picking in self:
-            order = picking.move_ids.rma_line_id.order_id[:1]
             done = picking.move_ids.filtered(lambda move: move.state == "done")
-            order._adopt_unannounced(done.filtered(lambda move: not move.rma_line_id))
+            orders[picking]._adopt_unannounced(done.filtered(lambda move: not move.rma_line_id))
             done.rma_line_id._note_foreign_lots(done)
 
     def _log_on_returns(self):

@@ -32,7 +32,7 @@ class RmaOutcomeHandlerExchange(models.AbstractModel):
             for line in lines.filtered("replacement_product_id")
         }
         to_order = lines.filtered(lambda line: line.uom_id.compare(quantities.get(line, 0), 0) > 0)
-        for order, part in to_order.grouped("order_id").items():
+        for (order, __), part in to_order._grouped_by_currency().items():
             # A quotation that is never saved, priced as the real one will be.
             sale = self.env["sale.order"].new(
                 self._prepare_sale_order_vals(order, part, quantities)
@@ -111,11 +111,12 @@ class RmaOutcomeHandlerExchange(models.AbstractModel):
 
     @api.model
     def _create_sale_orders(self, lines, quantities):
-        """Create one sale order per return for the products the customers get instead."""
+        """Create one sale order per return and currency for the products the customers get
+        instead."""
         orders = self.env["sale.order"].create(
             [
                 self._prepare_sale_order_vals(order, part, quantities)
-                for order, part in lines.grouped("order_id").items()
+                for (order, __), part in lines._grouped_by_currency().items()
             ]
         )
         to_confirm = orders.filtered(

@@ -239,6 +239,11 @@ class RmaOrderLine(models.Model):
             if outcome and (is_required or outcome._find_handler() is not None):
                 yield outcome._get_handler(), lines
 
+    def _grouped_by_currency(self):
+        """Return ``{(return, currency): lines}``: a return may be of orders in several
+        currencies, a document is in one."""
+        return self.grouped(lambda line: (line.order_id, line.currency_id))
+
     def _lowers_delivered_quantity(self):
         """Tell whether the goods' coming back lowers the order's delivered quantity."""
         self.ensure_one()
@@ -263,7 +268,7 @@ class RmaOrderLine(models.Model):
 
     def _prepare_charge_line_vals(self):
         """Return the values of the invoice line for goods that never came back: the price,
-        discount and taxes they were sold with."""
+        discount, taxes and analytic accounts they were sold with."""
         self.ensure_one()
         vals = {
             "rma_line_id": self.id,
@@ -278,6 +283,7 @@ class RmaOrderLine(models.Model):
                     self.sale_line_id.price_unit, self.uom_id
                 ),
                 discount=self.sale_line_id.discount,
+                analytic_distribution=self.sale_line_id.analytic_distribution,
                 tax_ids=[fields.Command.set(self.sale_line_id.tax_ids.ids)],
             )
         return vals

@@ -47,7 +47,7 @@ class RmaOrder(models.Model):
             .create(
                 [
                     order._prepare_charge_vals(part)
-                    for order, part in lines.sudo().grouped("order_id").items()
+                    for (order, __), part in lines.sudo()._grouped_by_currency().items()
                 ]
             )
         )

@@ -28,6 +28,7 @@ from . import test_security_company
 from . import test_chatter
 from . import test_rights
 from . import test_rights_buttons
+from . import test_routes
 from . import test_screens
 from . import test_second_thoughts
 from . import test_handler_contract

@@ -143,34 +143,20 @@ class RepairOrder(models.Model):
                 )
             )
         line, lot = self.rma_line_id, self.lot_id
-        in_uom = self.product_uom._compute_quantity(quantity, line.uom_id, round=False)
-        if self.product_id != line.product_id:
-            self._ensure_can_turn_whole(quantity)
-            in_uom = line._get_expected_quantity()
-            line.repair_ids.filtered(lambda repair: repair._is_open())._cancel_with_quotations()
-        elif compare(quantity, self.product_qty) < 0:
+        given_up = self._give_up(quantity)
+        self.message_post(body=note)
+        line.order_id.message_post(body=note)
+        line._turn(given_up, outcome, lot, **vals)
+
+    def _give_up(self, quantity):
+        """Take some of it off this repair, and return how much of the return line that is, in the
+        line's unit. Extend with super() where goods belong together."""
+        self.ensure_one()
+        if self.product_uom.compare(quantity, self.product_qty) < 0:
             self.product_qty -= quantity
         else:
             self._cancel_with_quotations()
-        self.message_post(body=note)
-        line.order_id.message_post(body=note)
-        line._turn(in_uom, outcome, lot, **vals)
-
-    def _ensure_can_turn_whole(self, quantity):
-        """A component of a kit is given up together with the others: the kit has one outcome."""
-        line = self.rma_line_id
-        is_part = self.product_uom.compare(quantity, self.product_qty) < 0
-        if is_part or line.quantity_settled or line._sum_repairs(("done",)):
-            raise UserError(
-                self.env._(
-                    "%(repair)s: %(component)s is a part of %(line)s, whose repairs are given up "
-                    "all or not at all. End this repair, or cancel it and agree with the "
-                    "customer.",
-                    repair=self.name,
-                    component=self.product_id.display_name,
-                    line=line.display_name,
-                )
-            )
+        return self.product_uom._compute_quantity(quantity, self.rma_line_id.uom_id, round=False)
 
     def _cancel_with_quotations(self):
         self.action_repair_cancel()

@@ -1,5 +1,6 @@
 from . import demo
 from . import handlers
 from . import models
+from . import report
 from . import wizard
 from .hooks import post_init_hook, uninstall_hook

@@ -30,6 +30,8 @@
         "wizard/rma_order_approve_views.xml",
         "views/rma_order_views.xml",
         "views/rma_order_line_views.xml",
+        "views/rma_order_overview_views.xml",
+        "report/rma_report_views.xml",
         "views/rma_reason_views.xml",
         "views/rma_outcome_views.xml",
         "views/rma_disposition_views.xml",
@@ -54,6 +56,7 @@
         "demo/rma_order_demo.xml",
     ],
     "assets": {
+        "web.assets_backend": ["rma_core/static/src/**/*"],
         "web.assets_tests": ["rma_core/static/tests/tours/**/*.js"],
     },
     "post_init_hook": "post_init_hook",

@@ -22,12 +22,15 @@ from . import rma_mail_log
 from . import rma_trail
 from . import rma_order_mail_log
 from . import rma_order_activities
+from . import rma_order_overview
 from . import rma_order_line
 from . import rma_order_line_guard
 from . import rma_order_line_axes
 from . import rma_order_line_claim
 from . import rma_order_line_receipt
 from . import rma_order_line_settlement
+from . import rma_order_line_cost
+from . import rma_order_line_inspection
 from . import rma_order_line_preview
 from . import rma_order_line_photo
 from . import ir_actions_report

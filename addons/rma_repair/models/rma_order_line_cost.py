@@ -6,9 +6,6 @@ class RmaOrderLine(models.Model):
 
     _inherit = "rma.order.line"
 
-    company_currency_id = fields.Many2one(
-        related="company_id.currency_id", string="Company Currency"
-    )
     repair_cost = fields.Monetary(
         string="Cost of Warranty Repairs",
         currency_field="company_currency_id",
@@ -28,3 +25,10 @@ class RmaOrderLine(models.Model):
         for line in self:
             repairs = line.repair_ids.filtered("under_warranty")
             line.repair_cost = sum(repairs.mapped("rma_cost"))
+
+    @api.depends("repair_cost")
+    def _compute_net_cost(self):
+        return super()._compute_net_cost()
+
+    def _get_net_cost(self):
+        return super()._get_net_cost() + self.repair_cost

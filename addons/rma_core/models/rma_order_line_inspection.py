@@ -1,0 +1,46 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+
+class RmaOrderLine(models.Model):
+    """Which goods somebody has to look at."""
+
+    _inherit = "rma.order.line"
+
+    is_inspection_due = fields.Boolean(
+        string="To Inspect",
+        compute="_compute_is_inspection_due",
+        search="_search_is_inspection_due",
+        help="Goods arrived that must be inspected before the customer gets anything for them.",
+    )
+
+    @api.depends(
+        "order_id.is_inspection_required",
+        "order_id.state",
+        "quantity_received",
+        "quantity_inspected",
+    )
+    def _compute_is_inspection_due(self):
+        for line in self:
+            line.is_inspection_due = (
+                line.order_id.state == "approved"
+                and line.order_id.is_inspection_required
+                and line.uom_id.compare(line.quantity_received, line.quantity_inspected) > 0
+            )
+
+    def _search_is_inspection_due(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        return (
+            Domain("order_id.is_inspection_required", "=", True)
+            & Domain("order_id.state", "=", "approved")
+            & Domain("reception_state", "in", ("partial", "received"))
+            & Domain.custom(
+                to_sql=lambda line, alias, query: SQL(
+                    "%s > coalesce(%s, 0)",
+                    line._field_to_sql(alias, "quantity_received", query),
+                    line._field_to_sql(alias, "quantity_inspected", query),
+                )
+            )
+        )

@@ -1,0 +1,153 @@
+from collections import defaultdict
+
+from odoo import api, models
+from odoo.fields import Domain
+
+OPEN_STATES = ("draft", "submitted", "revision", "approved")
+
+
+class RmaOrder(models.Model):
+    """What waits for whom: the first screen of the app."""
+
+    _inherit = "rma.order"
+
+    @api.model
+    @api.readonly
+    def get_overview(self):
+        """Return what waits, as the user may see it.
+
+        :return: ``{"cards": [card of _get_overview_cards() with "count", "late", "mine"],
+            "users": [{"id", "name", "count", "late", "cards": {key: count}}],
+            "is_empty": no return was ever made}``; who has most that is late comes first
+        """
+        cards, users = [], defaultdict(lambda: {"count": 0, "late": 0, "cards": {}})
+        for card in self._get_overview_cards():
+            if self.env[card["model"]].has_access("read"):
+                counts, late = self._count_overview(card)
+                cards.append(
+                    {
+                        **card,
+                        "count": sum(counts.values()),
+                        "late": sum(late.values()),
+                        "mine": counts.get(self.env.user, 0),
+                    }
+                )
+                for user, count in counts.items() if card["is_assigned"] else ():
+                    users[user]["cards"][card["key"]] = count
+                    users[user]["count"] += count
+                    users[user]["late"] += late.get(user, 0)
+        is_empty = not any(card["count"] for card in cards) and not self.search([], limit=1)
+        return {"cards": cards, "users": self._list_overview_users(users), "is_empty": is_empty}
+
+    def _count_overview(self, card):
+        """Return how many records wait for whom, and how many of them are late."""
+        model, domain, user_field = self.env[card["model"]], card["domain"], card["user_field"]
+        counts = dict(model._read_group(domain, [user_field], ["__count"]))
+        late = {}
+        if counts and card["late"]:
+            late_domain = Domain(domain) & Domain(card["late"])
+            late = dict(model._read_group(late_domain, [user_field], ["__count"]))
+        return counts, late
+
+    def _list_overview_users(self, users):
+        # Responsible people may be of companies the user does not work in.
+        return [
+            {"id": user.id, "name": user.sudo().name or self.env._("Nobody"), **figures}
+            for user, figures in sorted(
+                users.items(),
+                key=lambda item: (-item[1]["late"], -item[1]["count"], item[0].id or 0),
+            )
+        ]
+
+    @api.model
+    def _get_overview_cards(self):
+        """Return what can wait, in the order of the way of a return.
+
+        Extend with super() to add a card: ``key``, ``name``, ``help`` (what to do),
+        ``model``, ``domain``, ``late`` (the part of the domain's records that is late, or
+        None), ``user_field`` (whom it waits for), ``is_assigned`` (counts as work of who is
+        responsible for a return).
+        """
+        overdue = [("activity_ids.date_deadline", "<", "today")]
+        approved = ("state", "=", "approved")
+        arrived = ("line_ids.reception_state", "in", ("received", "not_needed"))
+        open_ = ("line_ids.settlement_state", "in", ("waiting", "in_progress"))
+        return [
+            self._prepare_overview_card(
+                "review",
+                self.env._("To Review"),
+                self.env._("Approve, reject, or ask for a revision."),
+                [("state", "=", "submitted")],
+                overdue,
+            ),
+            self._prepare_overview_card(
+                "revision",
+                self.env._("At the Customer"),
+                self.env._("A revision was asked for: remind them."),
+                [("state", "=", "revision")],
+                overdue,
+            ),
+            self._prepare_overview_card(
+                "goods",
+                self.env._("Waiting for Goods"),
+                self.env._("Late: the deadline is over and nothing, or not all, came."),
+                [approved, ("line_ids.reception_state", "in", ("awaiting", "partial"))],
+                [("date_received", "=", False), ("date_deadline", "<", "today")],
+            ),
+            self._prepare_overview_card(
+                "inspect",
+                self.env._("To Inspect"),
+                self.env._("Accept or refuse what arrived."),
+                [("line_ids.is_inspection_due", "=", True)],
+                overdue,
+            ),
+            self._prepare_overview_card(
+                "settle",
+                self.env._("To Settle"),
+                self.env._("The goods are here: the customer waits."),
+                [approved, arrived, open_],
+                overdue,
+            ),
+            *self._get_overview_document_cards(),
+        ]
+
+    def _prepare_overview_card(self, key, name, help_text, domain, late):
+        return {
+            "key": key,
+            "name": name,
+            "help": help_text,
+            "model": self._name,
+            "domain": domain,
+            "late": late,
+            "user_field": "user_id",
+            "is_assigned": True,
+        }
+
+    def _get_overview_document_cards(self):
+        """Return the cards of other documents than returns."""
+        return [
+            {
+                "key": "credit",
+                "name": self.env._("Credit Notes to Post"),
+                "help": self.env._("Look at them and confirm."),
+                "model": "account.move",
+                "domain": [
+                    ("move_type", "=", "out_refund"),
+                    ("state", "=", "draft"),
+                    ("line_ids.rma_line_id", "!=", False),
+                ],
+                "late": None,
+                "user_field": "invoice_user_id",
+                "is_assigned": False,
+            },
+            {
+                **self._prepare_overview_card(
+                    "activities",
+                    self.env._("My Activities"),
+                    self.env._("What you were asked to do, late first."),
+                    [("activity_user_id", "=", self.env.uid), ("state", "in", OPEN_STATES)],
+                    [("my_activity_date_deadline", "<", "today")],
+                ),
+                "is_assigned": False,
+            },
+        ]

@@ -1,0 +1,3 @@
+from . import rma_report_sold
+from . import rma_report
+from . import rma_report_rates

@@ -30,6 +30,13 @@ class TestTiers(TierCommon):
         self._validate(order, self.boss)
         self.assertEqual(order.state, "approved")
 
+    def test_analysis_tells_the_approval_stage(self):
+        order = self._ask(3)
+        self._validate(order, self.lead)
+        row = self.env["rma.report"].search([("order_id", "=", order.id)])
+        self.assertEqual(row.validation_status, order.validation_status)
+        self.assertTrue(row.validation_status)
+
     def test_side_by_side(self):
         (self.tier_lead | self.tier_boss).approve_sequence = False
         order = self._ask(3)

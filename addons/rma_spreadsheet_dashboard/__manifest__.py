@@ -1,0 +1,12 @@
+{
+    "name": "Returns: Spreadsheet Dashboard",
+    "summary": "Returns at a glance: tiles, charts and top lists, clickable to the records",
+    "version": "19.0.1.0.0",
+    "category": "Inventory/Returns",
+    "website": "https://example.org/rma-suite",
+    "author": "RMA Suite",
+    "license": "LGPL-3",
+    "depends": ["rma_core", "spreadsheet_dashboard"],
+    "auto_install": ["rma_core", "spreadsheet_dashboard"],
+    "data": ["data/spreadsheet_dashboard_data.xml"],
+}

@@ -17,6 +17,7 @@ from . import rma_order_missing
 from . import rma_order_inspection
 from . import rma_order_screen
 from . import rma_order_papers
+from . import rma_order_personal
 from . import rma_order_mails
 from . import rma_mail_log
 from . import rma_trail

@@ -42,3 +42,13 @@ class ResPartner(models.Model):
             "domain": [("commercial_partner_id", "=", self.commercial_partner_id.id)],
             "context": {"default_partner_id": self.id},
         }
+
+    # ------------------------------------------------------------------ personal data
+
+    def _prepare_rma_personal_data(self):
+        """Return what these people began and no return holds yet, ready for JSON: ``{name:
+        value}``. Extend with super()."""
+        return {}
+
+    def _erase_rma_personal_data(self):
+        """Erase what these people began and no return holds yet. Extend with super()."""

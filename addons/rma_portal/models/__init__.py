@@ -17,4 +17,5 @@ from . import rma_order
 from . import rma_order_line
 from . import rma_order_timeline
 from . import rma_revision_topic
+from . import rma_order_personal
 from . import rma_order_revision

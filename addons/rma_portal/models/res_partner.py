@@ -65,3 +65,19 @@ class ResPartner(models.Model):
             limit=200,
         )
         return below
+
+    # ------------------------------------------------------------------ personal data
+
+    def _find_rma_drafts(self):
+        return self.env["rma.request"].search(
+            [("partner_id", "in", self.ids), ("state", "!=", "sent")]
+        )
+
+    def _prepare_rma_personal_data(self):
+        data = super()._prepare_rma_personal_data()
+        drafts = self._find_rma_drafts()
+        return {**data, "unsent_requests": [draft._prepare_personal_data() for draft in drafts]}
+
+    def _erase_rma_personal_data(self):
+        super()._erase_rma_personal_data()
+        self._find_rma_drafts()._erase()

@@ -103,3 +103,30 @@ class RmaRequest(models.Model):
             message_type="comment",
             subtype_xmlid="mail.mt_comment",
         )
+
+    # ------------------------------------------------------------------ personal data
+
+    def _prepare_personal_data(self):
+        """Return what the customer has filled in so far, ready for JSON."""
+        self.ensure_one()
+        return {
+            "website": self.website_id.name,
+            "touched": fields.Datetime.to_string(self.date_touched),
+            "reference": self.reference or "",
+            "lines": [
+                {
+                    "product": line.product_id.display_name,
+                    "quantity": line.quantity,
+                    "description": line.description or "",
+                    "files": line.attachment_ids.mapped("name"),
+                }
+                for line in self.line_ids
+            ],
+        }
+
+    def _erase(self):
+        """Delete the requests with their files, and what was mailed to confirm them."""
+        about = [("model", "=", self._name), ("res_id", "in", self.ids)]
+        self.env["mail.mail"].search(about).unlink()
+        self.env["mail.message"].search(about).unlink()
+        self.unlink()

@@ -4,3 +4,4 @@ from . import rma_export_job
 from . import rma_export_schedule
 from . import rma_export_summary
 from . import rma_order
+from . import rma_order_personal

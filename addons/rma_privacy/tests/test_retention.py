@@ -10,7 +10,8 @@ from .common import PrivacyCommon
 class TestRetention(PrivacyCommon):
     def _run(self):
         """Run the nightly job as it is scheduled."""
-        self.env.ref("rma_privacy.ir_cron_retention").method_direct_trigger()
+        with self.enter_registry_test_mode():
+            self.env.ref("rma_privacy.ir_cron_retention").method_direct_trigger()
         self.env.invalidate_all()
 
     def test_photos_go_after_their_days_and_papers_stay(self):

@@ -43,7 +43,13 @@ class RmaOrder(models.Model):
                 lambda picking: picking.picking_type_code == "outgoing"
             )
             order.receipt_count = len(order.receipt_ids)
-            order.delivery_count = len(order.delivery_ids)
+            order.delivery_count = len(order._get_delivery_steps())
+
+    def _get_delivery_steps(self):
+        """Return the deliveries with the picks and packs before them: in a warehouse that
+        delivers in steps nothing else shows that a replacement is on its way."""
+        moves = self.line_ids.stock_move_ids.filtered(lambda move: move._is_rma_replacement())
+        return self.delivery_ids | moves.picking_id
 
     @api.depends("line_ids.account_line_ids.move_id")
     def _compute_refund_ids(self):
@@ -75,7 +81,7 @@ class RmaOrder(models.Model):
         return receipts._get_records_action(name=self.env._("Receipts"))
 
     def action_view_deliveries(self):
-        return self.delivery_ids._get_records_action(name=self.env._("Deliveries"))
+        return self._get_delivery_steps()._get_records_action(name=self.env._("Deliveries"))
 
     def action_view_refunds(self):
         return self.refund_ids._get_records_action(

@@ -55,7 +55,8 @@ class TestReplacement(RmaCommon):
         self.warehouse.delivery_steps = "pick_pack_ship"
         rma = self._create_return((self.line, 2, {"outcome_id": self.outcome.id}), approve=True)
         self._receive(rma)
-        for __ in range(3):
+        for step in range(3):
+            self.assertEqual(rma.delivery_count, step + 1, "the clerk sees where it is")
             self.assertEqual(rma.line_ids.quantity_in_progress, 2)
             self.assertEqual(rma.line_ids.quantity_settled, 0)
             rma.action_process()

@@ -3,3 +3,4 @@ from . import request
 from . import revision
 from . import quick
 from . import guest
+from . import messages

@@ -1,4 +1,3 @@
-from hmac import compare_digest
 from urllib.parse import urlencode
 
 from odoo import api, fields, models
@@ -52,19 +51,15 @@ class RmaOrder(models.Model):
         is_known = Domain("name", "=", code.strip().upper())
         if plain := normalize_return_code(code):
             is_known |= Domain("return_code", "=", plain)
-        order = self.search(
+        order = self.search_fetch(
             is_known
             & Domain("state", "!=", "draft")
             & Domain("company_id", "=", website.company_id.id),
+            ["partner_id", "partner_invoice_id", "partner_shipping_id"],
             limit=1,
         )
-        digest = self.env["sale.order"]._digest_proof
         partners = order.partner_id | order.partner_invoice_id | order.partner_shipping_id
-        known = [*partners.mapped("email"), "", "", ""][:3]
-        given = digest("email", email)
-        is_right = [compare_digest(digest("email", text), given) for text in known]
-        is_empty = compare_digest(given, digest("email", ""))
-        return order if any(is_right) and not is_empty else self.browse()
+        return order if partners._is_rma_proof("email", email) else self.browse()
 
     def _get_portal_page(self, access_token=None):
         """Return the address of the return's page for who came with this token, or none."""

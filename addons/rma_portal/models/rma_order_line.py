@@ -22,3 +22,22 @@ class RmaOrderLine(models.Model):
 
     def _get_portal_uom(self):
         return self.uom_id
+
+    # ------------------------------------------------------------------ words
+
+    def _get_portal_status(self):
+        """Return ``{"label", "color"}``: where this product is, and a Bootstrap color for it;
+        nothing while the return's own state says it all. Extend with super()."""
+        self.ensure_one()
+        if self.order_id.state not in ("approved", "done"):
+            return {}
+        if self.decision == "refused":
+            return {"label": self.env._("Not accepted"), "color": "danger"}
+        if self.settlement_state == "settled":
+            return {"label": self.env._("Settled"), "color": "success"}
+        label, color = {
+            "awaiting": (self.env._("Not here yet"), "warning"),
+            "partial": (self.env._("Part of it has arrived"), "primary"),
+            "received": (self.env._("Has arrived"), "primary"),
+        }.get(self.reception_state) or (self.env._("Approved"), "primary")
+        return {"label": label, "color": color}

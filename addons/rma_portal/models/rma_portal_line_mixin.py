@@ -254,21 +254,30 @@ class RmaPortalLineMixin(models.AbstractModel):
                 )
                 continue
             try:
-                vals_list.append(self._prepare_portal_file_vals(name, clean(content, limits)))
-            except UploadRefused as refused:
-                sentences.append(self._describe_refusal(refused.kind, name, limits))
+                vals = self._clean_portal_file(name, content, limits)
+            except UserError as error:
+                sentences.append(str(error))
+            else:
+                vals_list.append({**vals, "res_model": self._name, "res_id": self.id})
         self.env["ir.attachment"].create(vals_list)
         self.invalidate_recordset(["attachment_ids"])
         return sentences
 
-    def _prepare_portal_file_vals(self, name, file):
+    @api.model
+    def _clean_portal_file(self, name, content, limits):
+        """Return the values of an attachment for a customer's file, cleaned.
+
+        :raises UserError: where it is not taken, with the sentence that says why
+        """
+        try:
+            file = clean(content, limits)
+        except UploadRefused as refused:
+            raise UserError(self._describe_refusal(refused.kind, name, limits)) from refused
         stem = re.sub(r"[^\w .()-]", "", name.rsplit(".", 1)[0]).strip(" .")[:LONGEST_NAME]
         return {
             "name": f"{stem or self.env._('photo')}.{file.extension}",
             "raw": file.content,
             "mimetype": file.mimetype,
-            "res_model": self._name,
-            "res_id": self.id,
         }
 
     def _drop_portal_file(self, attachment_id):

@@ -1,9 +1,5 @@
-import hashlib
-from hmac import compare_digest
-
 from odoo import api, models
 from odoo.fields import Domain
-from odoo.tools import email_normalize
 
 
 class SaleOrder(models.Model):
@@ -33,34 +29,18 @@ class SaleOrder(models.Model):
         :param str proof: the e-mail or the postcode, as the website asks for
         """
         number = number.strip()
-        order = self.search(
+        order = self.search_fetch(
             [
                 ("name", "in", [number, number.upper()]),
                 ("state", "=", "sale"),
                 ("company_id", "=", website.company_id.id),
             ],
+            ["partner_id", "partner_invoice_id", "partner_shipping_id"],
             limit=1,
         )
-        kind = website.rma_guest_check
         partners = order.partner_id | order.partner_invoice_id | order.partner_shipping_id
-        known = partners.mapped("email" if kind == "email" else "zip")
-        # As many comparisons as an order has addresses, whatever was found.
-        expected = [self._digest_proof(kind, text) for text in [*known, "", "", ""][:3]]
-        given = self._digest_proof(kind, proof)
-        is_right = [compare_digest(digest, given) for digest in expected]
-        is_empty = compare_digest(given, self._digest_proof(kind, ""))
-        return order if any(is_right) and not is_empty else self.browse()
-
-    @api.model
-    def _digest_proof(self, kind, text):
-        """Return what is compared of an e-mail or a postcode: small differences of writing do
-        not matter."""
-        text = text or ""
-        if kind == "email":
-            plain = email_normalize(text) or ""
-        else:
-            plain = "".join(character for character in text if character.isalnum()).upper()
-        return hashlib.sha256(plain.encode()).digest()
+        is_proven = partners._is_rma_proof(website.rma_guest_check, proof)
+        return order if is_proven else self.browse()
 
     def _get_rma_guest_returns(self):
         """Return the returns of this order that a guest may know of."""

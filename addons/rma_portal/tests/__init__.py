@@ -8,6 +8,9 @@ from . import test_quick
 from . import test_timeline
 from . import test_tours
 from . import test_routes
+from . import test_route_table
 from . import test_accessibility
 from . import test_rights
 from . import test_leaks
+from . import test_messages
+from . import test_polish

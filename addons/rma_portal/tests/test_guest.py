@@ -83,19 +83,32 @@ class TestGuest(RmaPortalCommon, MailCase):
         self.assertFalse(self.env["rma.request"].search([]))
 
     def test_a_wrong_number_and_a_wrong_proof_cost_the_same(self):
-        counts = []
-        for number, proof in ((self.order.name, "x@example.com"), ("S9", "ada@example.com")):
-            self.env.flush_all()
-            self.env.invalidate_all()
-            with patch.object(
-                type(self.env["sale.order"]),
-                "_digest_proof",
-                autospec=True,
-                side_effect=type(self.env["sale.order"])._digest_proof,
-            ) as digest:
-                self.env["sale.order"]._find_for_rma_guest(number, proof, self.website)
-            counts.append(digest.call_count)
-        self.assertEqual(counts[0], counts[1])
+        """Nothing tells by its time whether an order or a return exists."""
+        rma = self._create_return((self.line, 1), approve=True)
+        orders, returns = self.env["sale.order"], self.env["rma.order"]
+        for find, known in (
+            (orders._find_for_rma_guest, self.order.name),
+            (returns._find_for_rma_guest, rma.return_code),
+            (returns._find_for_rma_guest, rma.name),
+        ):
+            costs = set()
+            for number in (known, "S9", "", "X" * 200):
+                for proof in ("x@example.com", "", "no address"):
+                    costs.add(self._measure(find, number, proof))
+            self.assertEqual(len(costs), 1, costs)
+
+    def _measure(self, find, number, proof):
+        """Return how many queries and comparisons it takes to find nothing."""
+        self.env.flush_all()
+        self.env.invalidate_all()
+        self.website.rma_guest_check  # read by the page anyway
+        partners = type(self.env["res.partner"])
+        before = self.env.cr.sql_log_count
+        with patch.object(
+            partners, "_digest_proof", autospec=True, side_effect=partners._digest_proof
+        ) as digest:
+            self.assertFalse(find(number, proof, self.website))
+        return self.env.cr.sql_log_count - before, digest.call_count
 
     def test_an_order_without_address_is_opened_by_nothing(self):
         nobody = self.env["res.partner"].create({"name": "No address"})

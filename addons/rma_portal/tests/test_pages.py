@@ -123,6 +123,24 @@ class TestPages(RmaPortalCommon):
         self.assertIn("The return window has passed.", text)
         self.assertIn("Not accepted", text)
 
+    def test_every_product_says_where_it_is(self):
+        rma = self._create_return((self.line, 2), (self.line_other, 1))
+        self._sign_in(self.user_ada)
+        self.assertEqual(self._get_line_states(rma), [])
+        rma.action_approve()
+        self.assertEqual(self._get_line_states(rma), ["Not here yet", "Not here yet"])
+        self._receive(rma, {self.product: 1})
+        self.assertEqual(self._get_line_states(rma), ["Part of it has arrived", "Not here yet"])
+        self._receive(rma)
+        self.assertEqual(self._get_line_states(rma), ["Has arrived", "Has arrived"])
+        self._post_moves(rma.refund_ids)
+        self.assertEqual(self._get_line_states(rma), ["Settled", "Settled"])
+
+    def _get_line_states(self, rma):
+        page = self._get(f"/my/returns/{rma.id}")
+        badges = page.xpath("//*[contains(@class, 'o_rma_line_status')]")
+        return [badge.text_content().strip() for badge in badges]
+
     def test_replacements_are_told_with_their_slip(self):
         replace = self.env.ref("rma_core.outcome_replace")
         rma = self._create_return((self.line, 1, {"outcome_id": replace.id}), approve=True)

@@ -1,0 +1,32 @@
+from odoo import models
+from odoo.exceptions import UserError
+
+
+class RmaOrder(models.Model):
+    """What customers add to their messages."""
+
+    _inherit = "rma.order"
+
+    def _clean_message_files(self, attachment_ids, limits):
+        """Write the files of a customer's message anew.
+
+        :param attachment_ids: files of whoever writes
+        :param limits: an ``uploads.Limits``
+        :raises UserError: where there are too many, or one is not taken
+        """
+        if len(attachment_ids) > limits.number:
+            raise UserError(
+                self.env._(
+                    "%(number)s files are the most a message takes. Remove some.",
+                    number=limits.number,
+                )
+            )
+        # sudo: customers write no attachments; the caller has checked that these are theirs
+        files = self.env["ir.attachment"].sudo().browse(attachment_ids)
+        # What was sent before stays as it is.
+        for file in files.filtered(lambda file: file.res_model == "mail.compose.message"):
+            file.write(
+                self.env["rma.portal.line.mixin"]._clean_portal_file(
+                    file.name, file.raw or b"", limits
+                )
+            )

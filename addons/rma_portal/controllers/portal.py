@@ -111,7 +111,7 @@ class RmaPortal(CustomerPortal):
         if branch:
             own = Domain("id", "child_of", branch.id)
             domain &= Domain("partner_id", "any", own) | Domain("partner_shipping_id", "any", own)
-        search = search.strip()[:100] if isinstance(search, str) else ""
+        search = search.replace("\0", "").strip()[:100] if isinstance(search, str) else ""
         if search:
             domain &= self._get_rma_search_domain(chosen["search_in"], search)
         # The domain is the visitor's scope; who searches by product needs no rights on products.

@@ -39,7 +39,7 @@ check().then(
 
 @tagged("post_install", "-at_install")
 class TestAccessibility(RmaPortalCommon):
-    """No page has a serious finding of axe-core, nor has what it says when something is refused."""
+    """No page has a serious finding of axe-core, nor has what it says when it refuses."""
 
     def _check(self, path, user=None, within="#wrap", send="none"):
         """Look at a page, or at the answer to one of its forms as it is.

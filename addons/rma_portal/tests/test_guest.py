@@ -101,7 +101,6 @@ class TestGuest(RmaPortalCommon, MailCase):
         """Return how many queries and comparisons it takes to find nothing."""
         self.env.flush_all()
         self.env.invalidate_all()
-        self.website.rma_guest_check  # read by the page anyway
         partners = type(self.env["res.partner"])
         before = self.env.cr.sql_log_count
         with patch.object(

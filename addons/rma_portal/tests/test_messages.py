@@ -154,7 +154,10 @@ class TestMessages(RmaPortalCommon):
     @mute_logger("odoo.http", "odoo.addons.web.controllers.binary")
     def test_there_is_no_other_way_in_for_files(self):
         before = self._count()
-        for model, number in (("rma.order", self.rma.id), ("rma.order.line", self.rma.line_ids.id)):
+        for model, number in (
+            ("rma.order", self.rma.id),
+            ("rma.order.line", self.rma.line_ids.id),
+        ):
             response = self.url_open(
                 "/web/binary/upload_attachment",
                 data={"model": model, "id": number, "csrf_token": self._csrf()},

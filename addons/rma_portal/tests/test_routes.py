@@ -112,4 +112,3 @@ class TestRoutes(RmaPortalCommon):
         page = self._fill(1, pick=order.order_line, status=422)
         self.assertIn("at most 100 products", self._text(page))
         self.assertFalse(self._find_draft().line_ids)
-

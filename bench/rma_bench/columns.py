@@ -75,6 +75,13 @@ class Suite(Column):
         return returns
 
 
+class SuiteWithMails(Suite):
+    """rma_core as it is installed, with every mail that is on by then."""
+
+    def prepare(self):
+        """Leave everything as it is."""
+
+
 class Oca(Column):
     """OCA/rma with rma_sale: an RMA per order line, confirmed, received, refunded or replaced."""
 
@@ -258,4 +265,4 @@ class Floor(Column):
         }
 
 
-COLUMNS = {"suite": Suite, "oca": Oca, "bare": Bare, "floor": Floor}
+COLUMNS = {"suite": Suite, "mails": SuiteWithMails, "oca": Oca, "bare": Bare, "floor": Floor}

@@ -22,6 +22,12 @@ def describe_environment():
     ]
 
 
+def tell_days(results):
+    """Say when the results were measured."""
+    days = " and ".join(dict.fromkeys(result["day"] for result in results))
+    return f"Measured on {days}."
+
+
 def processor():
     """The processor's model, or its architecture where the kernel does not say."""
     try:

@@ -1,5 +1,7 @@
 """Filling the tables with returns by SQL: rows copied from returns that were really made."""
 
+import contextlib
+
 PER_CUSTOMER = 10
 PER_ORDER = 5
 PER_PRODUCT = 100
@@ -37,6 +39,49 @@ def clone_rows(cr, table, row_id, base, numbers, **expressions):
     cr.execute(f"SELECT setval('{table}_id_seq', (SELECT max(id) FROM {table}))")
 
 
+@contextlib.contextmanager
+def without_indexes(cr, tables):
+    """Fill tables without their indexes, which are made again at once afterwards, and without
+    looking up every foreign key: the rows are copies of rows that are right."""
+    keys, indexes = read_keys(cr, tables), read_indexes(cr, tables)
+    for table, name, __ in keys:
+        cr.execute(f"ALTER TABLE {table} DROP CONSTRAINT {name}")
+    for name, __ in indexes:
+        cr.execute(f"DROP INDEX {name}")
+    yield
+    cr.execute("SET LOCAL maintenance_work_mem = '512MB'")
+    for __, definition in indexes:
+        cr.execute(definition)
+    for table, name, definition in keys:
+        cr.execute(f"ALTER TABLE {table} ADD CONSTRAINT {name} {definition} NOT VALID")
+
+
+def read_keys(cr, tables):
+    """Return ``[(table, name, definition)]`` of the tables' foreign keys."""
+    cr.execute(
+        """
+        SELECT conrelid::regclass::text, quote_ident(conname), pg_get_constraintdef(oid)
+          FROM pg_constraint WHERE contype = 'f' AND conrelid::regclass::text IN %s
+        """,
+        [tuple(tables)],
+    )
+    return cr.fetchall()
+
+
+def read_indexes(cr, tables):
+    """Return ``[(name, definition)]`` of the tables' indexes that no constraint needs."""
+    cr.execute(
+        """
+        SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid)
+          FROM pg_index i
+         WHERE indrelid::regclass::text IN %s
+           AND NOT EXISTS (SELECT FROM pg_constraint c WHERE c.conindid = i.indexrelid)
+        """,
+        [tuple(tables)],
+    )
+    return cr.fetchall()
+
+
 def next_base(cr, table):
     """Return an id beyond all that a table has."""
     cr.execute(f"SELECT max(id) + 1 FROM {table}")
@@ -66,76 +111,81 @@ def date_sql(size):
 class Filler:
     """Brings the table of a column to a number of returns."""
 
+    tables = (
+        "res_partner",
+        "product_template",
+        "product_product",
+        "stock_lot",
+        "sale_order",
+        "sale_order_line",
+    )
+
     def __init__(self, env, samples):
         self.env = env
         self.cr = env.cr
         self.samples = samples
         self.bases = {}
 
-    def fill(self, size, existing):
-        """Add returns ``existing + 1 … size``; dates and states are those of the final size."""
-        numbers = (existing + 1, size, 1)
-        order = self.samples["order"]
-        self.fill_shared(existing, size, order)
-        self.fill_returns(size, numbers)
-        self.cr.execute("ANALYZE")
+    def fill(self, size):
+        """Add the returns and what they refer to, in proportion."""
+        self.env.flush_all()
+        with without_indexes(self.cr, self.tables):
+            self.fill_shared(size, self.samples["order"])
+            self.fill_returns(size, (1, size, 1))
 
-    def fill_shared(self, existing, size, order):
+    def fill_shared(self, size, order):
         """Add customers, products, lots and orders, in proportion to the returns."""
         line = order.order_line[:1]
         product = line.product_id
-        self.clone("res_partner", order.partner_id.id, existing, size, PER_CUSTOMER)
-        partner = self.ref("res_partner", PER_CUSTOMER)
-        self.cr.execute(
-            f"UPDATE res_partner SET name = 'Customer ' || id, complete_name = 'Customer ' || id, "
-            f"commercial_partner_id = id WHERE id >= {self.bases['res_partner']}"
+        base = next_base(self.cr, "res_partner")
+        self.clone(
+            "res_partner",
+            order.partner_id.id,
+            size // PER_CUSTOMER,
+            name=f"'Customer ' || ({base} + n)",
+            complete_name=f"'Customer ' || ({base} + n)",
+            commercial_partner_id=f"{base} + n",
         )
-        self.clone("product_template", product.product_tmpl_id.id, existing, size, PER_PRODUCT)
-        template = f"{self.bases['product_template']} + n"
+        partner = self.ref("res_partner", PER_CUSTOMER)
+        self.clone(
+            "product_template",
+            product.product_tmpl_id.id,
+            size // PER_PRODUCT,
+            name="jsonb_build_object('en_US', 'Product ' || n)",
+        )
         self.clone(
             "product_product",
             product.id,
-            existing,
-            size,
-            PER_PRODUCT,
-            product_tmpl_id=template,
-            default_code="'C' || n",
+            size // PER_PRODUCT,
+            product_tmpl_id=f"{self.bases['product_template']} + n",
+            default_code="'C' || to_char(n, 'FM000000')",
         )
         self.clone(
             "stock_lot",
             self.samples["lot"].id,
-            existing,
-            size,
-            PER_LOT,
+            size // PER_LOT,
             name="'LOT' || to_char(n, 'FM0000000')",
         )
         self.clone(
             "sale_order",
             order.id,
-            existing,
-            size,
-            PER_ORDER,
-            name="'SB' || n",
+            size // PER_ORDER,
+            name="'SB' || to_char(n, 'FM0000000')",
+            client_order_ref="NULL",
             partner_id=partner.replace("(n)", f"(n * {PER_ORDER})"),
         )
         self.clone(
             "sale_order_line",
             line.id,
-            existing,
-            size,
-            PER_ORDER,
+            size // PER_ORDER,
             order_id=f"{self.bases['sale_order']} + n",
             qty_delivered="1000000",
         )
 
-    def clone(self, table, row_id, existing, size, per, **expressions):
-        """Add as many rows as the returns want, one for every ``per`` of them."""
-        if table not in self.bases:
-            self.bases[table] = next_base(self.cr, table)
-        numbers = (existing // per + 1, size // per, 1)
-        if existing == 0:
-            numbers = (0, size // per, 1)
-        clone_rows(self.cr, table, row_id, self.bases[table], numbers, **expressions)
+    def clone(self, table, row_id, count, **expressions):
+        """Add rows with the numbers 0 to ``count``."""
+        base = self.bases[table] = next_base(self.cr, table)
+        clone_rows(self.cr, table, row_id, base, (0, count, 1), **expressions)
 
     def ref(self, table, per):
         """Return the SQL of the row that return ``n`` refers to."""

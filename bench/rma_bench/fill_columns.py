@@ -17,30 +17,29 @@ NAME = "to_char(n, 'FM0000000')"
 SCATTER = "((n * 104729) % {size})"
 
 
-def either(state, states, yes, no):
+def by_state(state, otherwise, **values):
     """Return the SQL of a column that follows from the return's state."""
-    return f"CASE WHEN ({state}) IN ({states}) THEN '{yes}' ELSE '{no}' END"
+    cases = " ".join(f"WHEN '{name}' THEN {value}" for name, value in values.items())
+    return f"CASE {state} {cases} ELSE {otherwise} END"
 
 
 class SuiteFiller(Filler):
-    """rma_order with one line each, every fifth with two, every tenth with a lot."""
+    """rma_order with one line each, every fifth with two, every tenth line with a lot."""
 
+    tables = (*Filler.tables, "rma_order", "rma_order_line", "rma_order_line_stock_lot_rel")
     STATES = {
         name: name for name in "draft submitted revision approved done rejected cancel".split()
     }
 
     def fill_returns(self, size, numbers):
-        state = state_sql(size, self.STATES)
+        state = f"({state_sql(size, self.STATES)})"
         date = date_sql(size)
-        decided = f"CASE WHEN ({state}) = 'done' THEN 'approved' ELSE ({state}) END"
-        sample = self.samples["return"]
-        if "rma_order" not in self.bases:
-            self.bases["rma_order"] = next_base(self.cr, "rma_order")
         partner = self.ref("res_partner", PER_CUSTOMER)
+        self.bases["rma_order"] = next_base(self.cr, "rma_order")
         clone_rows(
             self.cr,
             "rma_order",
-            sample.id,
+            self.samples["return"].id,
             self.bases["rma_order"],
             numbers,
             name=f"'RMA/B/' || {NAME}",
@@ -48,22 +47,25 @@ class SuiteFiller(Filler):
             reference="'REF' || n",
             access_token="NULL",
             state=state,
-            workflow_state=decided,
+            workflow_state=by_state(state, state, done="'approved'"),
             partner_id=partner,
             commercial_partner_id=partner,
             partner_invoice_id=partner,
             partner_shipping_id=partner,
             create_date=date,
-            date_submitted=f"CASE WHEN ({state}) = 'draft' THEN NULL ELSE {date} END",
-            date_closed=f"CASE WHEN ({state}) = 'done' THEN {date} END",
-            date_received=f"CASE WHEN ({state}) = 'done' THEN {date} END",
+            date_submitted=by_state(state, date, draft="NULL"),
+            date_closed=by_state(state, "NULL", done=date),
+            # Of the approved a third has arrived.
+            date_received=by_state(
+                state, "NULL", done=date, approved=f"CASE WHEN n % 3 = 0 THEN {date} END"
+            ),
             date_deadline=f"(({date}) + interval '14 days')::date - (n % 28)::int",
         )
         for step in (1, 5):
-            self.fill_lines(size, (numbers[0] + step - 1, numbers[1], step), state)
+            self.fill_lines(size, (step, numbers[1], step), state)
 
     def fill_lines(self, size, numbers, state):
-        base = next_base(self.cr, "rma_order_line") - numbers[0] + 1
+        base = next_base(self.cr, "rma_order_line")
         scattered = SCATTER.format(size=size)
         first, last, step = numbers
         clone_rows(
@@ -77,9 +79,24 @@ class SuiteFiller(Filler):
             sale_line_id=f"{self.bases['sale_order_line']} + n / {PER_ORDER}",
             move_id="NULL",
             reason_id=self.any_of("rma_reason"),
-            reception_state=either(state, "'approved'", "awaiting", "received"),
-            settlement_state=either(state, "'done'", "settled", "waiting"),
-            decision=either(state, "'approved', 'done'", "accepted", "pending"),
+            reception_state=by_state(
+                state,
+                "'awaiting'",
+                done="'received'",
+                approved="CASE WHEN n % 3 = 0 THEN 'received' ELSE 'awaiting' END",
+                rejected="'not_needed'",
+                cancel="'not_needed'",
+            ),
+            settlement_state=by_state(
+                state,
+                "'waiting'",
+                done="'settled'",
+                rejected="'not_needed'",
+                cancel="'not_needed'",
+            ),
+            decision=by_state(
+                state, "'pending'", approved="'accepted'", done="'accepted'", rejected="'refused'"
+            ),
         )
         self.cr.execute(
             f"""
@@ -99,6 +116,7 @@ class SuiteFiller(Filler):
 class OcaFiller(Filler):
     """One rma per returned product."""
 
+    tables = (*Filler.tables, "rma")
     STATES = {
         "draft": "draft",
         "submitted": "confirmed",
@@ -110,8 +128,6 @@ class OcaFiller(Filler):
     }
 
     def fill_returns(self, size, numbers):
-        if "rma" not in self.bases:
-            self.bases["rma"] = next_base(self.cr, "rma")
         partner = self.ref("res_partner", PER_CUSTOMER)
         date = date_sql(size)
         scattered = SCATTER.format(size=size)
@@ -119,7 +135,7 @@ class OcaFiller(Filler):
             self.cr,
             "rma",
             self.samples["return"].id,
-            self.bases["rma"],
+            next_base(self.cr, "rma"),
             numbers,
             name=f"'RMA/B/' || {NAME}",
             origin="'REF' || n",

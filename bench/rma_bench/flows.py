@@ -2,10 +2,9 @@
 query, so that all runs start alike."""
 
 from .columns import COLUMNS
-from .goods import make_customers, make_orders, make_products
+from .goods import WARM_UP, find_orders
 from .meter import Meter, median
 
-WARM_UP = 2
 DOCUMENTS = {
     "credit notes": ("account.move", [("move_type", "=", "out_refund"), ("state", "=", "posted")]),
     "receipts": (
@@ -51,13 +50,11 @@ def measure_flow(work, request):
 
 
 def set_up(work, cr, request):
-    """Make the orders to warm up with and those to measure; return their ids."""
+    """Set the column up; return the ids of the orders to warm up with and to measure."""
     env = work.environment(cr)
     COLUMNS[request["column"]](env).prepare()
-    products = make_products(env)
-    customers = make_customers(env, request["count"] + WARM_UP)
-    orders = make_orders(env, customers, products, request["lines"])
-    return orders[:WARM_UP].ids, orders[WARM_UP:].ids
+    orders = find_orders(env, request["lines"])
+    return orders[:WARM_UP].ids, orders[WARM_UP : WARM_UP + request["count"]].ids
 
 
 def run_flow(env, request, order_ids):

@@ -4,6 +4,29 @@ from odoo import Command
 
 PRODUCTS = 20
 ORDERED = 2.0
+WARM_UP = 2
+
+
+def make_goods(work, request):
+    """Make the orders of all flows, with one line and with as many as there are products."""
+    with work.registry.cursor() as cr:
+        env = work.environment(cr)
+        products = make_products(env)
+        customers = make_customers(env, request["batch"] + WARM_UP)
+        for lines, count in ((1, len(customers)), (PRODUCTS, 1 + WARM_UP)):
+            orders = make_orders(env, customers[:count], products, lines)
+            orders.client_order_ref = reference(lines)
+        return len(customers)
+
+
+def reference(lines):
+    """What the orders of so many lines are found by."""
+    return f"bench {lines}"
+
+
+def find_orders(env, lines=1):
+    """Return the orders of so many lines, the oldest first."""
+    return env["sale.order"].search([("client_order_ref", "=", reference(lines))], order="id")
 
 
 def make_products(env):

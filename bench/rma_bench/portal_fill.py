@@ -12,7 +12,7 @@ def prepare_portal(work, request):
         env = work.environment(cr)
         samples = prepare_samples(env, request)
         filler = SuiteFiller(env, samples)
-        filler.fill(request["size"], 0)
+        filler.fill(request["size"])
         partner = make_customer(env)
         share = request["share"]
         orders = give(cr, "sale_order", filler.bases["sale_order"], partner, share)

@@ -4,7 +4,7 @@ import statistics
 
 from .columns import COLUMNS
 from .fill_columns import FILLERS
-from .goods import make_customers, make_orders, make_products
+from .goods import find_orders
 from .meter import Meter
 from .questions import QUESTIONS
 
@@ -15,16 +15,12 @@ SAMPLES = 4
 def measure_scale(work, request):
     """Fill the table up to the size and return ``{question: figures}``.
 
-    The real documents, to copy and to look at, are made when the table is empty.
+    The real documents, to copy and to look at, are made while the table is empty.
     """
     with work.registry.cursor() as cr:
         env = work.environment(cr)
         samples = prepare_samples(env, request)
-        filler = FILLERS[request["column"]](env, samples)
-        existing = load_bases(env, filler)
-        filler.fill(request["size"], existing)
-        save_bases(env, filler, request["size"])
-        cr.commit()
+        FILLERS[request["column"]](env, samples).fill(request["size"])
         order_ids = samples["fresh"].ids
     vacuum(work)
     answers = {}
@@ -36,41 +32,20 @@ def measure_scale(work, request):
 
 
 def prepare_samples(env, request):
-    """Make, or find again, some returned orders, and some to return."""
+    """Return some orders, and name others to return."""
     column = COLUMNS[request["column"]](env)
-    orders = env["sale.order"].search([("client_order_ref", "=", "bench sample")])
-    if not orders:
-        column.prepare()
-        customers = make_customers(env, 2 * SAMPLES)
-        orders = make_orders(env, customers, make_products(env))
-        orders.client_order_ref = "bench sample"
-        column.refund(orders[:SAMPLES])
-        env["stock.lot"].create({"name": "LOT", "product_id": orders.order_line.product_id[0].id})
-    orders = orders.sorted("id")
+    column.prepare()
+    orders = find_orders(env)[: 2 * SAMPLES]
+    column.refund(orders[:SAMPLES])
     model = {"suite": "rma.order", "oca": "rma"}[request["column"]]
     return {
         "order": orders[0],
         "return": env[model].search([], order="id", limit=1),
-        "lot": env["stock.lot"].search([], order="id", limit=1),
+        "lot": env["stock.lot"].create(
+            {"name": "LOT", "product_id": orders.order_line.product_id[0].id}
+        ),
         "fresh": orders[SAMPLES:],
     }
-
-
-def load_bases(env, filler):
-    """Give the filler what an earlier size left, and return how many returns there are."""
-    parameters = env["ir.config_parameter"].sudo()
-    for entry in (parameters.get_param("bench.bases") or "").split():
-        table, base = entry.split(":")
-        filler.bases[table] = int(base)
-    return int(parameters.get_param("bench.size") or 0)
-
-
-def save_bases(env, filler, size):
-    """Keep where the tables' rows begin for the next size."""
-    parameters = env["ir.config_parameter"].sudo()
-    text = " ".join(f"{table}:{base}" for table, base in filler.bases.items())
-    parameters.set_param("bench.bases", text)
-    parameters.set_param("bench.size", size)
 
 
 def vacuum(work):
@@ -89,16 +64,24 @@ def ask(work, request, question):
     for number in range(REPEAT + 1):
         with work.registry.cursor() as cr:
             env = work.environment(cr)
+            only_this_process(cr)
+            asking = question(env, request["size"])
+            if asking is None:
+                return None
+            env.invalidate_all()
             meter = Meter(cr)
             with meter:
-                answer = question(env, request["size"])
+                asking()
             runs.append(meter.figures)
             cr.rollback()
-        if answer is NotImplemented:
-            return None
         if number == 0:
             runs.clear()
     return middle(runs)
+
+
+def only_this_process(cr):
+    """Let PostgreSQL answer with one process, whose CPU is measured, and no helpers."""
+    cr.execute("SET LOCAL max_parallel_workers_per_gather = 0")
 
 
 def measure_one_more(work, request, order_ids):
@@ -108,6 +91,7 @@ def measure_one_more(work, request, order_ids):
         with work.registry.cursor() as cr:
             env = work.environment(cr)
             orders = env["sale.order"].browse(order_ids[:1])
+            only_this_process(cr)
             meter = Meter(cr)
             with meter:
                 COLUMNS[request["column"]](env).refund(orders)

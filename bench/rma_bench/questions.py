@@ -1,6 +1,11 @@
-"""The questions put to both add-ons, as their views put them: ``{name: function(env, size)}``."""
+"""The questions put to both add-ons, as their views put them.
+
+``{name: function(env, size)}``: what is asked for is looked up first, and the function returns the
+one that asks; nothing where an add-on has no such thing.
+"""
 
 from .fill import PER_LOT
+from .goods import find_orders
 
 PAGE = 80
 COUNT_LIMIT = 10001
@@ -9,45 +14,45 @@ COUNT_LIMIT = 10001
 def lister(model, fields, domain):
     """A list's first page with its count, as the web client asks for it."""
 
-    def question(env, size):
+    def prepare(env, size):
         specification = {
             name: {"fields": {"display_name": {}}} if name.endswith("_id") else {}
             for name in fields
         }
-        found = env[model].web_search_read(
-            domain(env, size), specification, limit=PAGE, count_limit=COUNT_LIMIT
+        wanted = domain(env, size)
+        return lambda: env[model].web_search_read(
+            wanted, specification, limit=PAGE, count_limit=COUNT_LIMIT
         )
-        return found["length"]
 
-    return question
+    return prepare
 
 
 def grouper(model, group):
     """A list grouped by a field."""
 
-    def question(env, size):
-        return env[model].web_read_group([], [group], ["__count"], limit=PAGE)
+    def prepare(env, size):
+        return lambda: env[model].web_read_group([], [group], ["__count"], limit=PAGE)
 
-    return question
+    return prepare
 
 
-def counter(model, field, find):
+def counter(field, find):
     """The smart button of a form."""
 
-    def question(env, size):
+    def prepare(env, size):
         record = find(env)
         # Not every form has such a button.
-        return record[field] if field in record._fields else NotImplemented
+        return (lambda: record[field]) if field in record._fields else None
 
-    return question
+    return prepare
 
 
 def sample(model, path):
     """The document, of the order that was really returned, that ``path`` leads to."""
 
     def find(env):
-        orders = env["sale.order"].search([("client_order_ref", "=", "bench sample")])
-        return orders.sorted("id")[:1].mapped(path)[:1] if path else orders.sorted("id")[:1]
+        order = find_orders(env)[:1]
+        return order.mapped(path)[:1] if path else order
 
     return find
 
@@ -60,12 +65,13 @@ def middle_return(env, model, size):
 def opener(model):
     """Opening a return in its form."""
 
-    def question(env, size):
+    def prepare(env, size):
         from odoo.tests import Form
 
-        Form(middle_return(env, model, size))
+        found = middle_return(env, model, size)
+        return lambda: Form(found)
 
-    return question
+    return prepare
 
 
 def linked(model, path):
@@ -136,18 +142,16 @@ QUESTIONS = {
         "group by reason": grouper("rma.order.line", "reason_id"),
         "group by month": grouper(SUITE, "date_submitted:month"),
         "open one": opener(SUITE),
-        "count on order": counter(SUITE, "rma_order_count", sample(SUITE, "")),
+        "count on order": counter("rma_order_count", sample(SUITE, "")),
         "count on transfer": counter(
-            SUITE,
             "rma_order_count",
             sample(SUITE, "order_line.rma_line_ids.stock_move_ids.picking_id"),
         ),
         "count on invoice": counter(
-            SUITE,
             "rma_order_count",
             sample(SUITE, "order_line.rma_line_ids.account_line_ids.move_id"),
         ),
-        "count on contact": counter(SUITE, "rma_order_count", sample(SUITE, "partner_id")),
+        "count on contact": counter("rma_order_count", sample(SUITE, "partner_id")),
     },
     "oca": {
         "first page": oca_list(fixed()),
@@ -164,10 +168,10 @@ QUESTIONS = {
         "group by reason": grouper(OCA, "operation_id"),
         "group by month": grouper(OCA, "date:month"),
         "open one": opener(OCA),
-        "count on order": counter(OCA, "rma_count", sample(OCA, "")),
+        "count on order": counter("rma_count", sample(OCA, "")),
         "count on transfer": counter(
-            OCA, "rma_count", sample(OCA, "rma_ids.reception_move_id.picking_id")
+            "rma_count", sample(OCA, "rma_ids.reception_move_id.picking_id")
         ),
-        "count on contact": counter(OCA, "rma_count", sample(OCA, "partner_id")),
+        "count on contact": counter("rma_count", sample(OCA, "partner_id")),
     },
 }

@@ -1,19 +1,23 @@
 """The tables of a run, for the terminal and for docs/benchmark.md."""
 
+import json
+
+from .facts import tell_days
 from .scale_report import scale_sections
 from .server import BENCH
 from .targets import NAMES, TARGETS
 
 DOCUMENT = BENCH.parent / "docs" / "benchmark.md"
+RESULTS = BENCH / "results.json"
 INTRODUCTION = BENCH / "introduction.md"
-ORDER = ("suite", "oca", "bare", "floor")
+ORDER = ("suite", "mails", "oca", "bare", "floor")
 
 
 class Report:
     """Collects results and tells them."""
 
     def __init__(self, day, quick):
-        self.day = day
+        self.day = f"{day:%d %B %Y}"
         self.quick = quick
         self.facts = []
         self.flows = {}
@@ -22,12 +26,29 @@ class Report:
 
     def add_flow(self, name, column, count, result):
         """Keep a flow's result."""
-        self.flows.setdefault(name, {})[column] = result
+        self.flows.setdefault(name, {})[column] = {**result, "day": self.day}
         self.counts[name] = count
 
     def add_scale(self, size, column, result):
         """Keep the results of a table size: ``{probe: figures}``."""
-        self.scale.setdefault(size, {})[column] = result
+        self.scale.setdefault(size, {})[column] = {
+            question: {**figures, "day": self.day} for question, figures in result.items()
+        }
+
+    def add_former(self):
+        """Take what this run did not measure from the run that measured it last."""
+        if not RESULTS.exists():
+            return
+        former = json.loads(RESULTS.read_text())
+        self.flows = {**former["flows"], **self.flows}
+        self.counts = {**former["counts"], **self.counts}
+        if not self.scale:
+            self.scale = {int(size): found for size, found in former["scale"].items()}
+
+    def save(self):
+        """Keep all figures, those of single runs included."""
+        kept = {"flows": self.flows, "counts": self.counts, "scale": self.scale}
+        RESULTS.write_text(json.dumps(kept, indent=1) + "\n")
 
     @property
     def verdicts(self):
@@ -47,11 +68,12 @@ class Report:
     @property
     def text(self):
         """The whole report in Markdown."""
-        parts = [f"Measured on {self.day:%d %B %Y}.", facts_table(self.facts)]
+        parts = [facts_table(self.facts)]
         if self.quick:
             parts.insert(0, "**A quick run: small batches, measured once.**")
         if self.flows:
-            parts += ["## Flows", self.flows_table(), self.documents_text()]
+            found = [result for columns in self.flows.values() for result in columns.values()]
+            parts += ["## Flows", tell_days(found), self.flows_table(), self.documents_text()]
         tables, scale_verdicts = scale_sections(self.scale)
         parts += tables
         verdicts = self.verdicts + scale_verdicts
@@ -60,16 +82,17 @@ class Report:
         return "\n\n".join(parts) + "\n"
 
     def write(self):
-        """Write docs/benchmark.md."""
-        DOCUMENT.parent.mkdir(exist_ok=True)
+        """Write docs/benchmark.md; what this run did not measure stays as it was."""
+        self.add_former()
+        self.save()
         DOCUMENT.write_text(f"{INTRODUCTION.read_text()}\n{self.text}")
 
     def flows_table(self):
         """A line per flow and column; batches per return."""
         lines = [
             "| flow | column | seconds | CPU s | CPU ÷ OCA | queries | queries per return "
-            "| memory MB |",
-            "|---|---|--:|--:|--:|--:|--:|--:|",
+            "| memory MB | runs |",
+            "|---|---|--:|--:|--:|--:|--:|--:|--:|",
         ]
         for name, columns in self.flows.items():
             oca = columns.get("oca", {}).get("cpu")
@@ -80,7 +103,7 @@ class Report:
                     lines.append(
                         f"| {name} | {NAMES[column]} | {found['seconds']:.2f} "
                         f"| {found['cpu']:.2f} | {ratio} | {found['queries']:.0f} "
-                        f"| {per_return:.0f} | {found['memory']:.0f} |"
+                        f"| {per_return:.0f} | {found['memory']:.0f} | {len(found['runs'])} |"
                     )
         return "\n".join(lines)
 

@@ -1,5 +1,6 @@
 """The tables of the growing table of returns."""
 
+from .facts import tell_days
 from .targets import NAMES
 
 COLUMNS = ("suite", "oca")
@@ -19,7 +20,14 @@ def scale_sections(scale):
     sizes = sorted(scale)
     if not sizes:
         return [], []
-    return ["## A growing table", scale_table(scale, sizes)], list(verdicts(scale, sizes))
+    found = [
+        figures
+        for columns in scale.values()
+        for answers in columns.values()
+        for figures in answers.values()
+    ]
+    parts = ["## A growing table", tell_days(found), scale_table(scale, sizes)]
+    return parts, list(verdicts(scale, sizes))
 
 
 def scale_table(scale, sizes):

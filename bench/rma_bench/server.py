@@ -17,7 +17,14 @@ FIRST = f"bench_{os.getpid()}_"
 COMMON = "sale_stock,stock_account,sale_management"
 ADDONS = {"bare": "", "suite": "rma_core", "oca": "rma_sale", "portal": "rma_portal"}
 # The floor is what Odoo itself needs.
-TEMPLATE_OF = {"suite": "suite", "portal": "portal", "oca": "oca", "bare": "bare", "floor": "bare"}
+TEMPLATE_OF = {
+    "suite": "suite",
+    "mails": "suite",
+    "portal": "portal",
+    "oca": "oca",
+    "bare": "bare",
+    "floor": "bare",
+}
 
 
 class BenchError(Exception):
@@ -68,9 +75,16 @@ def addons_path(column):
 
 
 class Databases:
-    """Templates made for this run, and their copies; all dropped at the end."""
+    """Templates made for this run, and their copies; all dropped at the end.
 
-    def __init__(self):
+    The orders that everything starts from are made once, by Odoo alone: the compared add-ons are
+    installed where they are.
+
+    :param int batch: how many orders of one line there are
+    """
+
+    def __init__(self, batch=20):
+        self.batch = batch
         self.templates = {}
 
     def __enter__(self):
@@ -89,6 +103,9 @@ class Databases:
             say(f"making the database of {kind}")
             if kind == "bare":
                 self.install(name, COMMON, "bare")
+                say("making the orders")
+                request = {"kind": "goods", "database": name, "column": kind, "batch": self.batch}
+                measure(request)
             else:
                 self.create(self.template("bare"), name)
                 self.install(name, ADDONS[kind], kind)

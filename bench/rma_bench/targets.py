@@ -35,6 +35,7 @@ class Target:
 
 NAMES = {
     "suite": "this suite",
+    "mails": "this suite, all mails",
     "oca": "OCA/rma",
     "bare": "Odoo's wizards",
     "floor": "the floor",

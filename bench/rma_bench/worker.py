@@ -47,7 +47,11 @@ def main():
     """Do what the request asks and write down the result."""
     request = json.loads(sys.argv[1])
     work = Work(request)
-    if request["kind"] == "flow":
+    if request["kind"] == "goods":
+        from .goods import make_goods
+
+        result = make_goods(work, request)
+    elif request["kind"] == "flow":
         from .flows import measure_flow
 
         result = measure_flow(work, request)

@@ -238,6 +238,9 @@ class RmaOutcomeHandlerRefund(models.AbstractModel):
         taxes, account and analytics for ``quantity`` (in the return line's unit)."""
         vals = invoice_line.with_context(include_business_fields=True).copy_data()[0]
         vals.pop("move_id", None)
+        if not vals.get("no_followup"):
+            # What it is anyway; given, Odoo writes it on the credit note line by line.
+            vals.pop("no_followup", None)
         vals.update(
             rma_line_id=line._origin.id,
             rma_invoice_line_id=invoice_line.id,

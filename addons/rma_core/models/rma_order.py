@@ -31,10 +31,13 @@ class RmaOrder(models.Model):
     _check_company_auto = True
     _rec_names_search = ["name", "return_code", "reference"]
 
-    name = fields.Char(string="Number", required=True, readonly=True, copy=False, default="/")
+    name = fields.Char(
+        string="Number", required=True, readonly=True, copy=False, default="/", index="trigram"
+    )
     return_code = fields.Char(
         readonly=True,
         copy=False,
+        index="trigram",
         help="What the customer writes on the parcel. Made on approval, impossible to guess; "
         "its last character finds mistyped codes.",
     )
@@ -72,7 +75,10 @@ class RmaOrder(models.Model):
         help="What people decided. The state adds to it whether an approved return is closed.",
     )
     reference = fields.Char(
-        string="Customer Reference", tracking=True, help="The customer's own number for it."
+        string="Customer Reference",
+        tracking=True,
+        index="trigram",
+        help="The customer's own number for it.",
     )
     origin = fields.Selection(
         [("backend", "Staff"), ("portal", "Portal"), ("guest", "Guest"), ("api", "API")],

@@ -263,5 +263,7 @@ class RmaOrder(models.Model):
 
     def _trigger_mail_queue(self, scheduled_date=None):
         """Let the queue send as soon as the mails are in it."""
-        cron = self.env.ref(MAIL_QUEUE).sudo()
+        # env.ref() would ask the database each time whether it still exists.
+        cron_id = self.env["ir.model.data"]._xmlid_to_res_id(MAIL_QUEUE, raise_if_not_found=True)
+        cron = self.env["ir.cron"].sudo().browse(cron_id)
         cron._trigger(at=scheduled_date and scheduled_date + timedelta(minutes=2))

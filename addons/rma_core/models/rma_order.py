@@ -371,7 +371,15 @@ class RmaOrder(models.Model):
 
     @api.model
     def _search_display_name(self, operator, value):
-        """Find a return by its code as people type it, with blanks, dashes, small letters."""
+        """Find a return by its code as people type it, with blanks, dashes, small letters.
+
+        A whole number means that return alone, which also is found at once among a million: most
+        of what numbers consist of they have in common.
+        """
+        if isinstance(value, str) and operator in ("ilike", "like"):
+            number = Domain("name", "in", [value.strip(), value.strip().upper()])
+            if self.search_count(number, limit=1):
+                return number
         domain = super()._search_display_name(operator, value)
         if isinstance(value, str) and operator in ("ilike", "like", "=", "=ilike"):
             code = normalize_return_code(value)

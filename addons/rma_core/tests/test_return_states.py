@@ -191,6 +191,15 @@ class TestReturnApproval(ReturnStatesCommon):
         found = self.env["rma.order"].with_user(self.clerk).name_search(typed)
         self.assertEqual([id_ for id_, __ in found], rma.ids)
 
+    def test_a_whole_number_finds_that_return_alone_and_a_part_every_one(self):
+        longer = self._create_return_in("approved")
+        rma = self._create_return_in("approved")
+        longer._write_protected({"name": f"{rma.name}0"})
+        returns = self.env["rma.order"].with_user(self.clerk)
+        self.assertEqual(returns.search([("display_name", "ilike", rma.name.lower())]), rma)
+        part = returns.search([("display_name", "ilike", rma.name[4:])])
+        self.assertEqual(part, rma | longer)
+
     def test_approving_less_announces_less(self):
         rma = self._create_return((self.line, 5))
         rma.line_ids.quantity_approved = 2

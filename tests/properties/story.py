@@ -93,11 +93,13 @@ class Story:
         share = dice.pick((1.0, 0.5, 0.25, 0.75))
         if share == 1.0:
             return quantity
-        unit = next(
+        units = (
             line.unit
             for line, own in zip(self.spec.lines, self.products, strict=False)
             if own == product
         )
+        # Goods that were never ordered are counted in pieces.
+        unit = next(units, "unit")
         piece = product.uom_id._compute_quantity(PIECES[unit], uom, round=False)
         return uom.round(min(quantity, max(int(quantity * share / piece), 1) * piece))
 

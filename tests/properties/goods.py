@@ -41,31 +41,6 @@ def receive(story, picking, dice):
     _validate(story, picking, dice, may_exceed=True)
 
 
-@action(_get_receipts, weight=2, must_succeed=True)
-def receive_something_else(story, picking, dice):
-    """Other goods are in the parcel: with what was announced, or in its place."""
-    product = dice.pick(story.products)
-    announced = picking.move_ids.filtered(lambda move: move.state in OPEN)
-    is_instead = dice.roll(2)
-    story.tell(f"[1 {product.name}{' instead' if is_instead else ''}]")
-    for move in announced:
-        move.quantity = 0.0 if is_instead else move.product_uom_qty
-        move.picked = not is_instead
-    story.env["stock.move"].create(
-        {
-            "picking_id": picking.id,
-            "product_id": product.id,
-            "product_uom": product.uom_id.id,
-            "product_uom_qty": 1.0,
-            "quantity": 1.0,
-            "picked": True,
-            "location_id": picking.location_id.id,
-            "location_dest_id": picking.location_dest_id.id,
-        }
-    )
-    assert picking.with_context(skip_backorder=True).button_validate() is True
-
-
 @action(_get_receipts)
 def cancel_receipt(story, picking, dice):
     picking.action_cancel()

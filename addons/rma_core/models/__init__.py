@@ -35,6 +35,7 @@ from . import rma_order_line_inspection
 from . import rma_order_line_preview
 from . import rma_order_line_photo
 from . import ir_actions_report
+from . import ir_qweb
 from . import mail_message
 from . import mail_tracking_value
 from . import mail_mail

@@ -168,7 +168,8 @@ class RmaOrder(models.Model):
         :param recipients: ``{return: partners}``
         :param mail: the ``rma.mail`` that says who else gets it
         """
-        rendered = template._generate_template(self.ids, ("subject", "body_html"))
+        texts = template.with_context(rma_compiled={})
+        rendered = texts._generate_template(self.ids, ("subject", "body_html"))
         shared, notify = self._prepare_mail_vals(template, mail)
         papers = {paper: paper._filter_printable(self) for paper in template.report_template_ids}
         values = {}

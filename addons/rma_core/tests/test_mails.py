@@ -1,5 +1,7 @@
 from unittest.mock import patch
 
+from lxml import etree
+
 from odoo import Command, fields
 from odoo.tests import tagged
 from odoo.tools import mute_logger
@@ -258,6 +260,24 @@ class TestMails(RmaCommon, MailCase):
         self.assertEqual(get_reminded(), rma.ids)
 
     # ------------------------------------------------------------------ many
+
+    def test_a_text_is_compiled_once_for_many_returns(self):
+        returns = self.env["rma.order"].union(
+            *(self._create_return((self.line, 1)) for __ in range(4))
+        )
+        generate_code = self.env.registry["ir.qweb"]._generate_code
+        with patch.object(
+            self.env.registry["ir.qweb"],
+            "_generate_code",
+            autospec=True,
+            side_effect=generate_code,
+        ) as compiling:
+            returns._send_event_mails("approved")
+        # Layouts and the like are views, which Odoo itself keeps.
+        templates = [call.args[1] for call in compiling.call_args_list]
+        texts = [template for template in templates if isinstance(template, etree._Element)]
+        # Once to see what it may do, once to fill it in.
+        self.assertEqual(len(texts), 2)
 
     def test_many_returns_queue_their_mails_for_later(self):
         orders = [self._create_order((self.product, 1), invoice=False) for __ in range(25)]

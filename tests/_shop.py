@@ -1,6 +1,8 @@
 """A small shop for tests with several processes: what a returns' story starts from and what is
 left of it. Each function runs in one transaction of a worker and speaks in plain values."""
 
+from _mailing import *  # noqa: E402, F403
+
 import odoo.init  # noqa: F401  # makes odoo.Command
 from odoo import Command
 
@@ -35,7 +37,7 @@ def open_shop(env):
     }
 
 
-def sell(env, quantity=5, invoiced=None):
+def sell(env, quantity=5, invoiced=None, address="a@example.com"):
     """Deliver goods of a new product to a new customer, invoice all or some of them.
 
     :return: the id of the order line
@@ -45,7 +47,7 @@ def sell(env, quantity=5, invoiced=None):
     )
     order = env["sale.order"].create(
         {
-            "partner_id": env["res.partner"].create({"name": "Ada", "email": "a@example.com"}).id,
+            "partner_id": env["res.partner"].create({"name": "Ada", "email": address}).id,
             "order_line": [
                 Command.create({"product_id": product.id, "product_uom_qty": quantity})
             ],

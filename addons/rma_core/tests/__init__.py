@@ -37,3 +37,4 @@ from . import test_batch
 from . import test_report
 from . import test_report_rates
 from . import test_overview
+from . import test_translations

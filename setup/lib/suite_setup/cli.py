@@ -14,6 +14,7 @@ from .demo import run_demo
 from .linters import Linters
 from .report import print_report
 from .testing import run_tests
+from .translations import write_translations
 
 DEMO_HELP = """\
 Makes a database with the suite and demo data, runs the main job once, prints what it did and who
@@ -28,6 +29,10 @@ screenshots are in .local/log.
     setup/test rma_core --tags :TestReturn.test_refuses_more_than_delivered
 """
 LINT_HELP = "Runs the linters over the whole checkout, or over the named add-ons."
+TRANSLATIONS_HELP = """\
+Writes addons/*/i18n/ anew: the .pot with all texts, and the .po of the languages that there are,
+with what is translated so far and what is new.
+"""
 SHELL_ENV_HELP = """\
 Prints the variables that lead to Odoo, its Python and PostgreSQL, which is left running:
 
@@ -40,7 +45,14 @@ def main():
     """Run the command that `setup/lib/launch` was called with."""
     name, *arguments = sys.argv[1:]
     signal.signal(signal.SIGTERM, interrupt)
-    commands = {"demo": demo, "lint": lint, "odoo": run_odoo, "shell-env": shell_env, "test": test}
+    commands = {
+        "demo": demo,
+        "lint": lint,
+        "odoo": run_odoo,
+        "shell-env": shell_env,
+        "test": test,
+        "translations": translations,
+    }
     try:
         sys.exit(commands[name](arguments))
     except SetupError as error:
@@ -109,6 +121,12 @@ def lint(arguments):
     if chosen.fix:
         linters.fix()
     return print_report([linters.run()])
+
+
+def translations(arguments):
+    """setup/translations: the texts to translate, and the translations."""
+    parser("translations", TRANSLATIONS_HELP).parse_args(arguments)
+    write_translations()
 
 
 def demo(arguments):

@@ -44,7 +44,7 @@ def prepare_texts(record):
     """Return ``{name: text}`` of what people wrote on a record, without markup."""
     names = [name for name in get_personal_texts(record) if name not in HIDDEN_TEXTS]
     return {
-        name: html2plaintext(record[name])
+        name: html2plaintext(record[name], include_references=False)
         if record[name] and record._fields[name].type == "html"
         else record[name] or ""
         for name in names

@@ -57,6 +57,7 @@ class MailMessage(models.Model):
             "date": fields.Datetime.to_string(self.date),
             "author": self.author_id.display_name or self.email_from or "",
             "subject": self.subject or "",
-            "text": html2plaintext(self.body or ""),
+            # A mail's button leads to the return with a key to its page.
+            "text": html2plaintext(self.body or "", include_references=False),
             "files": self.attachment_ids.mapped("name"),
         }

@@ -3,6 +3,7 @@ import json
 import zipfile
 
 from odoo.tests import HttpCase, tagged
+from odoo.tools import mute_logger
 
 from .common import PrivacyCommon
 
@@ -53,6 +54,7 @@ class TestExport(PrivacyCommon, HttpCase):
         self.assertEqual(log.execution_details, "Returns data exported")
         self.assertEqual(log.user_id, self.officer)
 
+    @mute_logger("odoo.http")
     def test_others_do_not_get_it(self):
         request = self._make_request()
         second = self._create_user("rma_second", "rma_privacy.rma_privacy_group_officer")

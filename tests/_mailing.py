@@ -1,7 +1,8 @@
-"""Returns with everything that is mailed about them, for ``_shop``: see there."""
+"""Returns with everything that is mailed about them: further functions like those of ``_shop``."""
 
 from unittest.mock import patch
 
+import odoo.init  # noqa: F401  # makes odoo.Command
 from odoo import Command
 
 NOTES = {"en_US": "Please add a photo.", "pl_PL": "Prosimy o zdjęcie."}

@@ -1,8 +1,6 @@
 """A small shop for tests with several processes: what a returns' story starts from and what is
 left of it. Each function runs in one transaction of a worker and speaks in plain values."""
 
-from _mailing import *  # noqa: E402, F403
-
 import odoo.init  # noqa: F401  # makes odoo.Command
 from odoo import Command
 

@@ -8,6 +8,7 @@ point, so that a test decides what happens meanwhile, or kills the process right
 import json
 import sys
 
+import _mailing
 import _shop
 
 import odoo
@@ -38,12 +39,13 @@ def answer(**message):
 
 
 def carry_out(registry, call=None, scenario=None, arguments=None, uid=SUPERUSER_ID, pause=None):
-    """Run a public method as a client's call, or a function of ``_shop``."""
+    """Run a public method as a client's call, or a function of ``_shop`` or ``_mailing``."""
     registry.check_signaling()
     with registry.cursor() as cr:
         if scenario:
             env = api.Environment(cr, uid, _shop.QUIET)
-            return getattr(_shop, scenario)(env, **arguments or {})
+            module = _shop if hasattr(_shop, scenario) else _mailing
+            return getattr(module, scenario)(env, **arguments or {})
         with Pause(registry, pause):
             model, method = call
             return service.execute_cr(cr, uid, model, method, arguments, {"context": _shop.QUIET})

@@ -1,5 +1,7 @@
 """Quantities of order lines counted from documents, without the suite's own figures."""
 
+from itertools import accumulate
+
 
 def is_outside(location):
     """Whether goods there are with the customer."""
@@ -85,17 +87,27 @@ def get_returnable(story, line):
 
 def get_received(rma_line):
     """Return what came back for a return line, in its unit, less receipts undone."""
-    total = 0.0
-    for move in rma_line.stock_move_ids.filtered(lambda move: move.state == "done"):
+    return sum(_get_receipts(rma_line))
+
+
+def get_most_received(rma_line):
+    """Return the most that was ever here of a return line, in its unit. What a customer is to
+    get for goods that went out again stays until somebody cancels it."""
+    return max(accumulate(_get_receipts(rma_line)), default=0.0)
+
+
+def _get_receipts(rma_line):
+    """Yield what came back for a return line, and minus what of it went out again, in order."""
+    done = rma_line.stock_move_ids.filtered(lambda move: move.state == "done")
+    for move in done.sorted(lambda move: (move.date, move.id)):
         sign = 0
         if is_outside(move.location_id) and not is_outside(move.location_dest_id):
             sign = 1
         elif is_outside(move.origin_returned_move_id.location_id):
             sign = -1
-        total += sign * move.product_uom._compute_quantity(
+        yield sign * move.product_uom._compute_quantity(
             move.quantity, rma_line.uom_id, round=False
         )
-    return total
 
 
 def get_credited(rma_line, states=("draft", "posted")):

@@ -61,6 +61,8 @@ class TestRun:
         if not self.tags:
             # After the longest one: the other core works through the rest meanwhile.
             stages.insert(1, ("linters", self.lint))
+        if not self.names and not self.tags and has_script_tests():
+            stages.append(("tests/", self.scripts))
         with ThreadPoolExecutor(max_workers=2) as pool:
             waiting = [pool.submit(self.stage, name, work) for name, work in stages]
             try:
@@ -69,8 +71,6 @@ class TestRun:
                 pool.shutdown(wait=False, cancel_futures=True)
                 end_all()
                 raise
-        if not self.names and not self.tags and has_script_tests():
-            results.append(self.stage("tests/", self.scripts))
         return results
 
     def stage(self, name, work):

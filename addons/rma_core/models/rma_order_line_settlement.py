@@ -60,7 +60,8 @@ class RmaOrderLine(models.Model):
         digits="Product Unit",
         compute="_compute_quantity_invoice_waived",
         store=True,
-        help="What the order must not invoice any more because of this line.",
+        help="What the order must not invoice any more because of this line; below zero, what it "
+        "must not credit though goods are here: refused ones, until they left.",
     )
     settlement_note = fields.Char(
         compute="_compute_settlement_note", help="Why nothing was made for a settled quantity."
@@ -137,10 +138,12 @@ class RmaOrderLine(models.Model):
             if line._lowers_delivered_quantity():
                 given = max(given, line.quantity_settled)
             returned = line._get_returned_quantity()
+            # Refused goods are the customer's, though they are not there at the moment.
+            refused = max(min(line._get_refused_quantity_here(), returned), 0.0)
             if line.sale_line_id.product_id.invoice_policy == "order":
-                line.quantity_invoice_waived = max(given, returned)
+                line.quantity_invoice_waived = max(given, returned - refused)
             else:
-                line.quantity_invoice_waived = max(given - returned, 0.0)
+                line.quantity_invoice_waived = max(given - returned, 0.0) - refused
 
     @api.depends("quantity_settled", "outcome_id")
     def _compute_settlement_note(self):
@@ -188,8 +191,18 @@ class RmaOrderLine(models.Model):
         quantity, in the line's unit."""
         self.ensure_one()
         moves = self.stock_move_ids.filtered(lambda move: move.state == "done" and move.to_refund)
-        sent_back = moves.filtered(lambda move: move._is_rma_send_back())
-        return self._sum_receipts(moves) - self._sum_moves(sent_back)
+        return self._sum_receipts(moves) - self._sum_sent_back(moves)
+
+    def _get_refused_quantity_here(self):
+        """Return what was refused and has not left for the customer, in the line's unit."""
+        self.ensure_one()
+        if not self.quantity_refused:
+            return 0.0
+        done = self.stock_move_ids.filtered(lambda move: move.state == "done")
+        return max(self.quantity_refused - self._sum_sent_back(done), 0.0)
+
+    def _sum_sent_back(self, moves):
+        return self._sum_moves(moves.filtered(lambda move: move._is_rma_send_back()))
 
     def _get_due_quantity(self):
         """Return what the outcome is to be carried out for by now, done or not.

@@ -262,6 +262,22 @@ class TestInspection(RmaCommon):
             [{"qty_delivered": 1, "qty_invoiced": 1, "invoice_status": "invoiced"}],
         )
 
+    def test_refused_goods_are_not_credited_by_invoicing_before_they_left(self):
+        for policy in ("order", "delivery"):
+            with self.subTest(policy):
+                product = self._create_product(f"Kettle {policy}", 60, invoice_policy=policy)
+                order = self._create_order((product, 3))
+                rma = self._create_return((order.order_line, 3), approve=True)
+                self._receive(rma)
+                self._inspect(rma, (2, "disposition_restock"), (1, None))
+                self._post(rma.refund_ids)
+                invoiced = {"qty_invoiced": 1, "qty_to_invoice": 0, "invoice_status": "invoiced"}
+                self.assertRecordValues(order.order_line, [{**invoiced, "qty_delivered": 0}])
+                delivery = rma.delivery_ids.sudo()
+                delivery.move_ids.picked = True
+                delivery.button_validate()
+                self.assertRecordValues(order.order_line, [{**invoiced, "qty_delivered": 1}])
+
     def test_refuses_more_than_waits_in_returns(self):
         rma = self._create_return((self.line, 4), approve=True)
         self._receive(rma)

@@ -7,21 +7,9 @@ from odoo.tools.misc import format_date, format_datetime
 from ..columns import DAYS, INTEGER, MOMENT, MONEY, PERCENT, QUANTITY, to_excel_date
 from ..workbook import ReturnsWorkbook
 
-# What of a request is remembered for the same person's next one.
-REMEMBERED_FIELDS = (
-    "kind",
-    "company_ids",
-    "dealer_ids",
-    "branch_ids",
-    "product_ids",
-    "categ_ids",
-    "reason_ids",
-    "outcome_ids",
-    "state",
-    "user_ids",
-)
-# Filters on records, and where a return line has them.
+# Filters, and where a return line has what they are about.
 FILTER_PATHS = {
+    "state": ("order_id.state", "="),
     "company_ids": ("company_id", "in"),
     "dealer_ids": ("order_id.commercial_partner_id", "in"),
     "branch_ids": ("order_id.partner_id", "child_of"),
@@ -100,7 +88,8 @@ class RmaExport(models.Model):
         """Begin with what the same person asked for last time."""
         defaults = super().default_get(fields)
         last = self.search([("create_uid", "=", self.env.uid)], order="id desc", limit=1)
-        for name in REMEMBERED_FIELDS if last else ():
+        # Not the period, which is another one next time.
+        for name in ("kind", *self._get_filter_paths()) if last else ():
             if name in fields and name not in self._get_context_defaults():
                 value = last[name]
                 is_many = self._fields[name].type == "many2many"
@@ -122,12 +111,17 @@ class RmaExport(models.Model):
         if self.date_to:
             after = self._get_midnight(self._get_day_after(self.date_to))
             domain &= Domain("order_id.date_submitted", "<", after)
-        if self.state:
-            domain &= Domain("order_id.state", "=", self.state)
-        for name, (path, operator) in FILTER_PATHS.items():
+        for name, (path, operator) in self._get_filter_paths().items():
             if self[name]:
-                domain &= Domain(path, operator, self[name].ids)
+                is_many = self._fields[name].type == "many2many"
+                domain &= Domain(path, operator, self[name].ids if is_many else self[name])
         return domain
+
+    @api.model
+    def _get_filter_paths(self):
+        """Return ``{filter: (path from a return line, operator)}``, for fields that hold records
+        or a choice. Extend with super()."""
+        return FILTER_PATHS
 
     @api.model
     def _get_day_after(self, date):
@@ -152,16 +146,16 @@ class RmaExport(models.Model):
     def _describe_filters(self):
         """Return ``[(filter, what was chosen)]`` for the sheet about the file."""
         self.ensure_one()
-        names = ["date_from", "date_to", "state", *FILTER_PATHS]
+        names = ["date_from", "date_to", *self._get_filter_paths()]
         described = []
-        labels = self.fields_get(names, ["string", "selection"])
+        labels = self.fields_get(names, ["type", "string", "selection"])
         for name in names:
             value, field = self[name], labels[name]
             if not value:
                 continue
             if name in ("date_from", "date_to"):
                 value = format_date(self.env, value)
-            elif name == "state":
+            elif field["type"] == "selection":
                 value = dict(field["selection"])[value]
             else:
                 value = ", ".join(value.mapped("display_name"))

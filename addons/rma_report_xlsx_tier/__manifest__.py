@@ -1,0 +1,13 @@
+{
+    "name": "Returns: Excel and Approval Tiers",
+    "summary": "The approval stage as a filter, a column and a summary of workbooks",
+    "version": "19.0.1.0.0",
+    "category": "Inventory/Returns",
+    "website": "https://example.org/rma-suite",
+    "author": "RMA Suite",
+    # As both add-ons that it joins.
+    "license": "AGPL-3",
+    "depends": ["rma_report_xlsx", "rma_tier_validation"],
+    "data": ["views/rma_export_views.xml"],
+    "auto_install": True,
+}

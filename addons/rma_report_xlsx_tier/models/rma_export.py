@@ -1,0 +1,54 @@
+from odoo import fields, models
+from odoo.tools import SQL
+
+from odoo.addons.rma_report_xlsx.columns import Column
+
+AFTER_STATE = 2  # column of the detail
+
+
+class RmaExport(models.Model):
+    """Where returns stand with those who approve them: a filter, a column, a summary."""
+
+    _inherit = "rma.export"
+
+    validation_status = fields.Selection(
+        selection="_get_validation_selection",
+        string="Approval Stage",
+        help="Empty: in every stage.",
+    )
+
+    def _get_validation_selection(self):
+        field = self.env["rma.order"]._fields["validation_status"]
+        return field._description_selection(self.env)
+
+    def _get_filter_paths(self):
+        stage = {"validation_status": ("order_id.validation_status", "=")}
+        return {**super()._get_filter_paths(), **stage}
+
+    def _get_detail_columns(self):
+        columns = super()._get_detail_columns()
+        labels = dict(self._get_validation_selection())
+        stage = Column("validation_status", self.env._("Approval Stage"), labels=labels, width=14)
+        return [*columns[:AFTER_STATE], stage, *columns[AFTER_STATE:]]
+
+    def _get_detail_expressions(self):
+        expressions = super()._get_detail_expressions()
+        stage = SQL("o.validation_status")
+        return [*expressions[:AFTER_STATE], stage, *expressions[AFTER_STATE:]]
+
+    def _get_summary_sheets(self):
+        """Add how many are in each stage, by the month they were handed in: what waits long."""
+        cases = SQL(" ").join(
+            SQL("WHEN %s THEN %s", value, label)
+            for value, label in self._get_validation_selection()
+        )
+        stage = SQL("CASE o.validation_status %s END", cases)
+        month = SQL("to_char(coalesce(o.date_submitted, o.create_date), 'YYYY-MM')")
+        sheet = (
+            self.env._("Approval Stages"),
+            self.env._("Approval Stage"),
+            (stage, month, month),
+            None,
+            "column",
+        )
+        return [*super()._get_summary_sheets(), sheet]

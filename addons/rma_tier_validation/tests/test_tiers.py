@@ -1,5 +1,10 @@
+from ast import literal_eval
+
+from lxml import etree
+
 from odoo import Command
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.tests import Form, tagged
 
 from .common import TierCommon
@@ -29,6 +34,22 @@ class TestTiers(TierCommon):
         self.assertTrue(order.with_user(self.boss).can_review)
         self._validate(order, self.boss)
         self.assertEqual(order.state, "approved")
+
+    def test_by_reason_customer_and_product(self):
+        other_reason = self.env.ref("rma_core.reason_wrong_ordered")
+        for field, matching, other in (
+            ("line_ids.reason_id", self.reason, other_reason),
+            ("commercial_partner_id", self.customer, self.other_customer),
+            ("line_ids.product_id", self.product, self.product_other),
+        ):
+            with self.subTest(field):
+                tiers = []
+                for record in (matching, other):
+                    self.tier_boss.definition_domain = str([(field, "=", record.id)])
+                    vals = {"reason_id": self.reason.id}
+                    order = self._create_return((self.sold.order_line, 1, vals))
+                    tiers.append(order.review_ids.mapped("name"))
+                self.assertEqual(tiers, [["Lead", "Boss"], ["Lead"]])
 
     def test_analysis_tells_the_approval_stage(self):
         order = self._ask(3)
@@ -237,19 +258,26 @@ class TestTiers(TierCommon):
         self.tier_lead.sudo().company_id = other
         self.assertFalse(self._ask(1).review_ids)
 
-    def test_stage_is_grouped_everywhere(self):
+    def test_stage_is_grouped_and_filtered_everywhere(self):
         order = self._ask(1)
         self.env.flush_all()
         for model, domain in (
             ("rma.order", [("id", "=", order.id)]),
             ("rma.order.line", [("order_id", "=", order.id)]),
+            ("rma.report", [("order_id", "=", order.id)]),
         ):
-            groups = (
-                self.env[model]
-                .with_user(self.clerk)
-                ._read_group(domain, ["validation_status"], ["__count"])
-            )
-            self.assertEqual(groups, [("pending", 1)])
+            records = self.env[model].with_user(self.clerk)
+            with self.subTest(model):
+                groups = records._read_group(domain, ["validation_status"], ["__count"])
+                self.assertEqual(groups, [("pending", 1)])
+                arch = etree.fromstring(records.get_view(view_type="search")["arch"])
+                (grouping,) = arch.xpath("//filter[@name='group_validation_status']")
+                self.assertIn("'validation_status'", grouping.get("context"))
+                (filtering,) = arch.xpath("//filter[@name='under_tiers']")
+                shown = Domain(domain) & Domain(literal_eval(filtering.get("domain")))
+                self.assertEqual(records.search_count(shown), 1)
+                arch = records.get_view(view_type="list")["arch"]
+                self.assertIn('name="validation_status"', str(arch))
         found = self.env["rma.order"].with_user(self.lead).search([("can_review", "=", True)])
         self.assertIn(order, found)
 

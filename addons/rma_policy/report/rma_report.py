@@ -6,10 +6,16 @@ class RmaReport(models.Model):
     """Which policies were applied, and what they decided without a person."""
 
     _inherit = "rma.report"
-    _depends = {"rma.order": ["approved_by"], "rma.order.line": ["policy_id"]}
+    _depends = {
+        "rma.order": ["approved_by"],
+        "rma.order.line": ["policy_id", "policy_override_user_id"],
+    }
 
     approved_by = fields.Selection(selection="_get_approved_by_selection")
     policy_id = fields.Many2one("rma.policy", string="Return Policy")
+    policy_override_user_id = fields.Many2one(
+        "res.users", string="Exception By", help="Who allowed what the policy refuses."
+    )
     share_automatic = fields.Float(
         string="Approved Without a Person",
         aggregator="avg",
@@ -24,6 +30,7 @@ class RmaReport(models.Model):
             **super()._get_columns(),
             "approved_by": SQL("ret.approved_by"),
             "policy_id": SQL("rma_order_line.policy_id"),
+            "policy_override_user_id": SQL("rma_order_line.policy_override_user_id"),
             "share_automatic": SQL(
                 "CASE WHEN ret.approved_by IN ('rule', 'law') THEN 1.0 "
                 "WHEN ret.approved_by IS NOT NULL THEN 0.0 END"

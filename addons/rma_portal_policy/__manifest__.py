@@ -7,6 +7,10 @@
     "author": "RMA Suite",
     "license": "LGPL-3",
     "depends": ["rma_portal", "rma_policy"],
-    "data": ["views/rma_order_views.xml", "views/rma_policy_views.xml"],
+    "data": [
+        "views/portal_templates.xml",
+        "views/rma_order_views.xml",
+        "views/rma_policy_views.xml",
+    ],
     "auto_install": True,
 }

@@ -125,6 +125,22 @@ class RmaPolicy(models.Model):
             return 0.0
         return self._convert_fee(self.shipping_fee, currency, line)
 
+    def _get_shipping_sentence(self, lines):
+        """Return who pays for sending these lines in, as customers read it; nothing where they
+        keep the goods."""
+        self.ensure_one()
+        lines = lines.filtered("outcome_id.needs_receipt")
+        if not lines:
+            return ""
+        if self.shipping_payer == "company" or all(map(self._waives_fees, lines)):
+            return self.env._("Sending the goods in costs you nothing.")
+        if self.shipping_payer == "customer":
+            return self.env._("You pay the carrier for sending the goods in.")
+        return self.env._(
+            "For sending the goods in we keep %(fee)s of the refund, taxes excluded.",
+            fee=self.currency_id.format(self.shipping_fee),
+        )
+
     def _get_fee_total(self, amount, product, line, currency):
         """Return what a fee is with the taxes that it has for the line's customer."""
         self.ensure_one()

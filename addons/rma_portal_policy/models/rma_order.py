@@ -12,3 +12,16 @@ class RmaOrder(models.Model):
         ondelete="set null",
         help="Where the customer asked for it.",
     )
+
+    def _get_portal_conditions(self):
+        """Return what customers read of the policies of their return: ``[{text, shipping}]``."""
+        # Customers come under policies they need not read.
+        lines = self.sudo().line_ids.filtered("policy_id")
+        conditions = [
+            {
+                "text": policy.description,
+                "shipping": policy._get_shipping_sentence(part),
+            }
+            for policy, part in lines.grouped("policy_id").items()
+        ]
+        return [condition for condition in conditions if any(condition.values())]

@@ -75,6 +75,49 @@ class TestPortalPolicy(RmaPortalCommon, PolicyCommon):
         )
         self.assertEqual(request._prepare_rma_order_vals()["website_id"], website.id)
 
+    def test_the_page_of_a_return_tells_the_conditions(self):
+        self.policy.description = "Unused goods only."
+        self.policy.shipping_fee = 4.5
+        rma = self._create_return((self.line, 1, {"reason_id": self.reason.id}))
+        self._sign_in(self.user_ada)
+        told = []
+        for waived in (False, self.reason):
+            self.policy.fee_waived_reason_ids = waived
+            for payer in ("customer", "fee", "company"):
+                self.policy.shipping_payer = payer
+                page = self._get(f"/my/returns/{rma.id}")
+                told.append(self._text(page, "//*[@id='o_rma_conditions']"))
+        self.assertIn("You pay the carrier", told[0])
+        self.assertRegex(told[1], r"we keep .*4\.50.* of the refund")
+        for text in told:
+            self.assertIn("Unused goods only.", text)
+        for text in told[2:]:
+            self.assertIn("costs you nothing", text)
+
+    def test_without_policies_there_are_no_conditions(self):
+        self.policy.active = False
+        rma = self._create_return((self.line, 1))
+        self._sign_in(self.user_ada)
+        page = self._get(f"/my/returns/{rma.id}")
+        self.assertFalse(page.xpath("//*[@id='o_rma_conditions']"))
+
+    def test_what_is_asked_for_by_the_form_comes_under_the_policy_of_its_website(self):
+        other = self.env["website"].create(
+            {"name": "Outlet", "domain": "https://outlet.example.com"}
+        )
+        for number, website in enumerate((other, self.website)):
+            self._create_policy(
+                name=website.name, sequence=number, website_ids=self._link(website)
+            )
+        self._sign_in(self.user_ada)
+        self._fill(1, pick=[self.line])
+        self._fill(2, **self._details(self._find_draft()))
+        self._fill(3)
+        self._fill(4, "send", reference="PO 9")
+        rma = self.env["rma.order"].search([("reference", "=", "PO 9")])
+        self.assertRecordValues(rma, [{"website_id": self.website.id, "origin": "portal"}])
+        self.assertEqual(rma.line_ids.policy_id.website_ids, self.website)
+
     def test_no_query_for_each_line(self):
         order = self._create_old_order(*[(self.product, 1)] * 12, days=40)
         counts = []

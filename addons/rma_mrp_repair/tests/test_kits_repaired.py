@@ -12,18 +12,23 @@ class TestKitsRepaired(RepairCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.kit = cls._create_product("Desk set", 150, is_storable=False)
+        cls.kit = cls._create_kit((cls.product, 1), (cls.product_other, 2))
+        cls.order = cls._create_order((cls.kit, 3))
+
+    @classmethod
+    def _create_kit(cls, *components):
+        kit = cls._create_product("Desk set", 150, is_storable=False)
         cls.env["mrp.bom"].create(
             {
-                "product_tmpl_id": cls.kit.product_tmpl_id.id,
+                "product_tmpl_id": kit.product_tmpl_id.id,
                 "type": "phantom",
                 "bom_line_ids": [
-                    Command.create({"product_id": cls.product.id, "product_qty": 1}),
-                    Command.create({"product_id": cls.product_other.id, "product_qty": 2}),
+                    Command.create({"product_id": component.id, "product_qty": quantity})
+                    for component, quantity in components
                 ],
             }
         )
-        cls.order = cls._create_order((cls.kit, 3))
+        return kit
 
     def test_each_component_is_repaired_and_the_kit_goes_back_whole(self):
         rma = self._return_received(2)
@@ -48,6 +53,44 @@ class TestKitsRepaired(RepairCommon):
         self._deliver_back(rma)
         self.assertEqual((line.quantity_settled, rma.state), (2, "done"))
         self.assertBooks(self.order.order_line, delivered=3, invoiced=3)
+
+    def test_components_come_at_the_value_they_left_with_and_repairing_changes_none(self):
+        category = self.env["product.category"].create(
+            {
+                "name": "Valued",
+                "property_cost_method": "average",
+                "property_valuation": "real_time",
+            }
+        )
+        components = [
+            self._create_product(name, 30, categ_id=category.id, standard_price=0)
+            for name in ("Board", "Screw")
+        ]
+        for component, quantity in zip(components, (1, 2), strict=True):
+            self._buy(component, quantity, 10)
+        kit = self._create_kit((components[0], 1), (components[1], 2))
+        order = self._create_order((kit, 1), deliver=False, invoice=False)
+        for move in order.picking_ids.move_ids:
+            move.write({"quantity": move.product_uom_qty, "picked": True})
+        order.picking_ids._action_done()
+        self._invoice(order)
+        for component in components:
+            self._buy(component, 5, 20)
+
+        def get_values():
+            return [self._get_value(component) for component in components]
+
+        self.assertEqual(get_values(), [100, 100])
+        vals = {"outcome_id": self.outcome.id}
+        rma = self._create_return((order.order_line, 1, vals), approve=True)
+        self._receive(rma)
+        self.assertEqual(get_values(), [110, 120])
+        self._repair(rma.repair_ids)
+        self.assertEqual(get_values(), [110, 120])
+        self._deliver_back(rma)
+        self.assertEqual(rma.state, "done")
+        for value, left in zip(get_values(), (110 * 5 / 6, 120 * 5 / 7), strict=True):
+            self.assertAlmostEqual(value, left, delta=0.1)
 
     def test_a_kit_is_given_up_as_a_whole(self):
         rma = self._return_received(1)

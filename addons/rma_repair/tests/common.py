@@ -71,3 +71,30 @@ class RepairCommon(RmaCommon):
             dialog.outcome_id = outcome
         dialog.note = "The board is broken."
         dialog.save().action_confirm()
+
+    # ------------------------------------------------------------------ values
+
+    def _buy(self, product, quantity, cost, lot=None):
+        """Receive goods from a vendor at a cost."""
+        move = self.env["stock.move"].create(
+            {
+                "product_id": product.id,
+                "product_uom_qty": quantity,
+                "product_uom": product.uom_id.id,
+                "location_id": self.env.ref("stock.stock_location_suppliers").id,
+                "location_dest_id": self.warehouse.lot_stock_id.id,
+                "value_manual": cost * quantity,
+            }
+        )
+        move._action_confirm()
+        if lot:
+            move.lot_ids = lot
+        else:
+            move.quantity = quantity
+        move.picked = True
+        move._action_done()
+
+    def _get_value(self, product):
+        self.env.flush_all()
+        self.env.invalidate_all()
+        return product.total_value

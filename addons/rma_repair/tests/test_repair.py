@@ -42,6 +42,21 @@ class TestRepair(RepairCommon):
         self.assertEqual(rma.state, "done")
         self.assertBooks(self.order.order_line, delivered=5, invoiced=5)
 
+    def test_made_by_hand_or_for_what_was_approved_once_it_is_here(self):
+        for trigger in ("manual", "approval"):
+            with self.subTest(trigger):
+                self.outcome.trigger = trigger
+                rma = self._return_for_repair(1)
+                self.assertFalse(rma.repair_ids)
+                self._receive(rma)
+                self.assertEqual(len(rma.repair_ids), int(trigger == "approval"))
+                rma.action_process()
+                rma.action_process()
+                self.assertEqual(rma.repair_ids.mapped("product_qty"), [1])
+                self._repair(rma.repair_ids)
+                self._deliver_back(rma)
+                self.assertEqual(rma.state, "done")
+
     def test_parts_of_a_quantity_are_received_and_repaired_one_after_the_other(self):
         rma = self._return_for_repair(3)
         self._receive(rma, {self.product: 1})

@@ -22,25 +22,6 @@ class TestRepairValue(RepairCommon):
             ]
         )
 
-    def _buy(self, product, quantity, cost, lot=None):
-        move = self.env["stock.move"].create(
-            {
-                "product_id": product.id,
-                "product_uom_qty": quantity,
-                "product_uom": product.uom_id.id,
-                "location_id": self.env.ref("stock.stock_location_suppliers").id,
-                "location_dest_id": self.warehouse.lot_stock_id.id,
-                "value_manual": cost * quantity,
-            }
-        )
-        move._action_confirm()
-        if lot:
-            move.lot_ids = lot
-        else:
-            move.quantity = quantity
-        move.picked = True
-        move._action_done()
-
     def _sell_at_changing_cost(self, category):
         """Sell five that cost 10, then buy five more for 20 each; return the order line."""
         product = self._create_product("Valued", 100, categ_id=category.id, standard_price=0)
@@ -51,11 +32,6 @@ class TestRepairValue(RepairCommon):
         self._invoice(order)
         self._buy(product, 5, 20)
         return order.order_line
-
-    def _get_value(self, product):
-        self.env.flush_all()
-        self.env.invalidate_all()
-        return product.total_value
 
     def _receive_for_repair(self, line, quantity):
         rma = self._create_return((line, quantity, {"outcome_id": self.outcome.id}), approve=True)

@@ -82,7 +82,11 @@ class RmaOrder(models.Model):
 
     # ------------------------------------------------------------------ timeline
 
+    # Odoo searches messages through these without asking who may read them: customers would find
+    # out what internal notes say by searching their own returns.
+    message_ids = fields.One2many(groups="base.group_user")
     website_message_ids = fields.One2many(
+        groups="base.group_user",
         # System entries too, where somebody chose to show them.
         domain=lambda self: [
             ("model", "=", self._name),

@@ -73,6 +73,18 @@ class TestTimeline(RmaPortalCommon):
         self._sign_out()
         self.assertEqual(self._fetch(self.rma.access_token), set(shown.ids))
 
+    def test_what_is_hidden_cannot_be_found_out_by_searching_returns(self):
+        """Whether a return is found would tell a customer what its internal notes say."""
+        returns = self.env["rma.order"].with_user(self.user_ada)
+        for name in ("message_ids", "website_message_ids"):
+            domain = [(f"{name}.body", "ilike", SECRET)]
+            with self.subTest(field=name), self.assertRaises(AccessError):
+                returns.search(domain)
+            self.assertIn(self.rma, returns.with_user(self.clerk).search(domain))
+        self._sign_in(self.user_ada)
+        page = self._get("/my/returns", search=SECRET)
+        self.assertNotIn(self.rma.name, self._text(page))
+
     def test_files_of_internal_entries_are_closed(self):
         attachments = self.env["ir.attachment"].with_user(self.user_ada)
         domain = [("res_model", "=", "rma.order"), ("res_id", "=", self.rma.id)]

@@ -36,10 +36,17 @@ class RmaReason(models.Model):
     company_id = fields.Many2one("res.company", help="Empty: for all companies.")
 
     @api.depends("name", "parent_id.complete_name")
+    @api.depends_context("lang")
     def _compute_complete_name(self):
         for reason in self:
             names = [reason.parent_id.complete_name, reason.name]
             reason.complete_name = " / ".join(filter(None, names))
+
+    @api.depends("complete_name")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        # Odoo sees only of names that are translated themselves that they differ by language.
+        super()._compute_display_name()
 
     def _search_complete_name(self, operator, value):
         return [("name", operator, value)]

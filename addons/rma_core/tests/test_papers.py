@@ -120,6 +120,18 @@ class TestPapers(RmaCommon):
         self.customer.lang = "en_US"
         self.assertNotIn("Bordereau", self._render("slip", rma))
 
+    def test_papers_printed_together_speak_each_customer_s_language(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self.reason.with_context(lang="fr_FR").name = "Rétractation"
+        foreign = self._create_order((self.product, 1), partner=self.other_customer)
+        self.other_customer.lang = "fr_FR"
+        reason = {"reason_id": self.reason.id}
+        returns = self._create_return((self.line, 1, reason))
+        returns += self._create_return((foreign.order_line, 1, reason))
+        html = self._render("registration", returns)
+        self.assertEqual(html.count("Rétractation"), 1)
+        self.assertEqual(html.count(self.reason.with_context(lang="en_US").name), 1)
+
     def test_photos_of_the_goods_are_small_and_a_broken_one_is_left_out(self):
         rma = self._create_return((self.line, 2), approve=True)
         image = self.env.ref("base.main_partner").image_128 or self.env.company.logo

@@ -20,6 +20,7 @@
         "report/rma_paper_parts.xml",
         "report/rma_paper_templates.xml",
         "report/rma_paper_actions.xml",
+        "data/mail_layout_data.xml",
         "data/mail_template_data.xml",
         "data/rma_mail_data.xml",
         "data/rma_activity_data.xml",

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import format_date
 
-DIGEST_LAYOUT = "mail.mail_notification_light"
+DIGEST_LAYOUT = "rma_core.mail_layout"
 
 
 class MailActivity(models.Model):
@@ -62,8 +62,8 @@ class MailActivity(models.Model):
                 body,
                 add_context={
                     "company": company,
-                    "model_description": self.env["ir.model"]._get("rma.order").name,
-                    "record_name": format_date(self.env, today, lang_code=user.lang),
+                    "model_description": self.with_context(lang=user.lang).env._("Returns"),
+                    "record_name": format_date(self.env, today, user.lang, "long"),
                 },
             ),
             "email_from": company.email_formatted or user.email_formatted,

@@ -3,7 +3,7 @@ from datetime import timedelta
 
 from odoo import SUPERUSER_ID, Command, api, fields, models
 
-MAIL_LAYOUT = "mail.mail_notification_light"
+MAIL_LAYOUT = "rma_core.mail_layout"
 MAIL_QUEUE = "mail.ir_cron_mail_scheduler_action"
 # More returns than that are not made to wait until each mail has its layout.
 MOST_AT_ONCE = 20

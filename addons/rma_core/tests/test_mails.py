@@ -106,6 +106,16 @@ class TestMails(RmaCommon, MailCase):
         self.assertIn(self.env.company.name, mail.body_html)
         self.assertIn('lang="fr_FR"', mail.body_html)
 
+    def test_a_language_from_right_to_left_begins_on_the_right(self):
+        self.env["res.lang"]._activate_lang("ar_001")
+        self.customer.lang = "ar_001"
+        self.env.flush_all()
+        right = self._create_return((self.line, 2))
+        order = self._create_order((self.product, 1), partner=self.other_customer)
+        left = self._create_return((order.order_line, 1))
+        self.assertIn('dir="rtl"', self._get_mails(right).body_html)
+        self.assertNotIn('dir="rtl"', self._get_mails(left, self.other_customer).body_html)
+
     def test_who_submits_on_the_portal_gets_an_answer_from_staff(self):
         portal = self._create_user("rma_portal_asker", "base.group_portal")
         portal.partner_id.parent_id = self.customer

@@ -113,6 +113,21 @@ class TestMailLog(RmaCommon, MailCase):
         self.assertEqual(self._get_log(rma).mapped("state"), ["sent"])
         self.assertIn("sent again", rma.message_ids[0].body)
 
+    def test_a_mail_that_came_back_is_told_and_sent_again(self):
+        rma = self._create_return((self.line, 2))
+        self._send_queue(rma)
+        log = self._get_log(rma)
+        # What Odoo does of a mail that comes back.
+        notification = self.env["mail.notification"].sudo().browse(log.id)
+        notification.write({"notification_status": "bounce", "failure_type": "mail_bounce"})
+        self.assertEqual(self._get_log(rma).state, "bounce")
+        rma.invalidate_recordset()
+        self.assertEqual(rma.mail_failure_count, 1)
+        self._get_log(rma).action_resend()
+        self.assertEqual(self._get_log(rma).mapped("state"), ["ready"])
+        self._send_queue(rma)
+        self.assertEqual(self._get_log(rma).mapped("state"), ["sent"])
+
     def test_a_mail_that_waits_is_not_doubled(self):
         rma = self._create_return((self.line, 2))
         self._get_log(rma).action_resend()

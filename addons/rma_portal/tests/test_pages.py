@@ -172,6 +172,14 @@ class TestPages(RmaPortalCommon):
         self.assertEqual(response.headers["Content-Type"], "application/pdf")
         foreign = self.env.ref("sale.action_report_saleorder").id
         self._get(f"/my/returns/{rma.id}/papers/{foreign}", status=404)
+        # Which papers customers get is a setting of the papers.
+        slip = self.env.ref("rma_core.action_report_slip")
+        path = f"/my/returns/{rma.id}/papers/{slip.id}"
+        self.assertTrue(any(link.startswith(path) for link in links))
+        slip.is_customer_paper = False
+        page = self._get(f"/my/returns/{rma.id}")
+        self.assertFalse(page.xpath(f"//a[starts-with(@href, '{path}')]"))
+        self._get(path, status=404)
 
     def test_photos_are_shown_to_who_may_see_the_return(self):
         rma = self._create_return((self.line, 1))

@@ -39,7 +39,7 @@ def test_no_translation_breaks_what_is_filled_in(path):
         ("%(paper)s of %(name)s", "%(paper)s: %(nazwa)s"),
         ("%s of it", "tego"),
         ("Return {{ object.name }}", "Zwrot {{ obiekt.name }}"),
-        ("Hello <t t-out=\"object.name\"/>", "Dzień dobry"),
+        ('Hello <t t-out="object.name"/>', "Dzień dobry"),
         ("<b>Now</b>", "<b>Teraz"),
     ],
 )

@@ -91,7 +91,7 @@ class RmaOrder(models.Model):
         domain=lambda self: [
             ("model", "=", self._name),
             ("message_type", "!=", "user_notification"),
-        ]
+        ],
     )
 
     def action_view_timeline(self):

@@ -31,8 +31,7 @@ class TestTranslations(TransactionCase):
             for __, __, name, xmlid, source, *__ in TranslationRecordReader(
                 self.env.cr, model, self._get_shipped_ids(model), fields
             )
-            if name.partition(",")[2] in fields
-            and (f"rma_core.{xmlid}", source) not in translated
+            if name.partition(",")[2] in fields and (xmlid, source) not in translated
         ]
         self.assertFalse(missing)
 

@@ -60,7 +60,7 @@ class TestQuick(RmaPortalCommon):
     def test_entering_again_adds(self):
         self._enter(("LAMP-01", "2"))
         page = self._get("/my/returns/quick")
-        self.assertIn("1 products are in your unsent request", self._text(page))
+        self.assertIn("Your unsent request has products already", self._text(page))
         self._enter(("LAMP-01", "3"))
         self.assertEqual(self._find_draft().line_ids.quantity, 5)
         self._enter(("LAMP-01", "1"), status=422)

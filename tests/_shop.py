@@ -84,6 +84,11 @@ def receive(env, rma_id):
     receipts.button_validate()
 
 
+def cancel_receipt(env, rma_id):
+    """Cancel what was announced to the warehouse."""
+    env["rma.order"].browse(rma_id).receipt_ids.action_cancel()
+
+
 def prepare_receipt(env, rma_id):
     """Count the goods of the receipt, return its id: only validating is left."""
     receipt = env["rma.order"].browse(rma_id).receipt_ids

@@ -141,6 +141,19 @@ def test_two_workers_who_process_at_once_credit_once(workers, staff):
     assert one.shop("describe", rma_id=rma)["credit notes"] == [["draft", 2, 230]]
 
 
+def test_two_workers_who_announce_a_cancelled_receipt_again_do_it_once(workers, staff):
+    one, two = workers
+    line = one.shop("sell")
+    rma = one.shop("create_return", sale_line_id=line, quantity=2, state="approved")
+    one.shop("cancel_receipt", rma_id=rma)
+    results = race(
+        (one, "rma.order", "action_process", [[rma]], staff["clerk"]),
+        (two, "rma.order", "action_process", [[rma]], staff["colleague"]),
+    )
+    assert results == (True, True)
+    assert one.shop("describe", rma_id=rma)["receipts"] == [["assigned", 2]]
+
+
 def test_a_receipt_validated_while_the_return_is_cancelled_stays_cancelled(workers, staff):
     one, two = workers
     line = one.shop("sell")

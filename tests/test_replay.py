@@ -54,9 +54,13 @@ def test_every_line_left_out_is_named_with_its_reason(replayed):
 
 
 def test_a_return_window_refuses_as_counted_from_the_data(tmp_path):
-    result = run(EXCERPT, "--window", "1", "--left-out", tmp_path / "left_out.csv")
+    result = run(EXCERPT, "--window", "1", "--fee", "15", "--left-out", tmp_path / "left_out.csv")
     assert result.returncode == 0, result.stdout + result.stderr
-    assert "Policy        1 days from the delivery: " in result.stdout
+    assert (
+        "Policy        1 days from the delivery: 52 allowed (GBP 1,684.16), "
+        "1 a person decides (GBP 18.75), 7 refused (GBP 234.38)" in result.stdout
+    )
+    assert "15 % restocking fee: GBP 255.46 would be kept" in result.stdout
     assert "Too late: it could be returned until" in result.stdout
 
 

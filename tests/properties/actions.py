@@ -20,6 +20,8 @@ class Action:
 def action(get_targets, **options):
     """Register a function ``(story, target, dice)`` as an action named like it.
 
+    What the function returns, if anything, names what came of it, to be counted by itself.
+
     :param get_targets: function that returns the records it can be done with now
     """
 

@@ -47,7 +47,7 @@ def _parse():
         action="store_true",
         help="go on after failures; show the shortest sequence of each kind, not shrunk",
     )
-    parser.add_argument("--verbose", action="store_true", help="count steps and refusals")
+    parser.add_argument("--verbose", action="store_true", help="count what happened and refusals")
     options = parser.parse_args()
     if options.seed is None:
         options.seed = random.randrange(2**32)
@@ -100,7 +100,7 @@ def _print_result(player, note=""):
 
 
 def _print_counts(player):
-    for name, count in player.steps.most_common():
+    for name, count in player.happened.most_common():
         print(f"{count:7} {name}")
     print("refused:")
     for (name, message), count in player.refusals.most_common(40):

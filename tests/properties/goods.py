@@ -49,6 +49,7 @@ def cancel_receipt(story, picking, dice):
 @action(_get_deliveries, weight=6, must_succeed=True)
 def ship(story, picking, dice):
     _validate(story, picking, dice)
+    return ", ".join(sorted(set(picking.move_ids.rma_line_id.outcome_id.mapped("handler"))))
 
 
 @action(_get_deliveries, weight=2)

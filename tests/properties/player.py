@@ -34,6 +34,7 @@ class Player:
         self.started = time.monotonic()
         self.played = 0
         self.steps = Counter()
+        self.happened = Counter()
         self.refusals = Counter()
         self.specs = make_specs(max(sequences // SEQUENCES_PER_ORDER, 5), random.Random(number))
         self.orders = {}
@@ -90,6 +91,7 @@ class Player:
             self.steps[done or "nothing"] += 1
         if story.returns:
             story.finish()
+        self.happened.update(story.happened)
         self.refusals.update(story.refusals)
 
     def _take_first_possible(self, story, name, numbers):

@@ -23,8 +23,9 @@ def repair(story, order, dice):
         order.action_repair_start()
     if dice.roll(5) == 4:
         story.tell("(begun)")
-    else:
-        order.action_repair_end()
+        return "begun"
+    order.action_repair_end()
+    return "done"
 
 
 @action(_get_repairs(*OPEN), must_succeed=True)
@@ -50,6 +51,7 @@ def give_up_repair(story, order, dice):
         "Not repairable",
         replacement_product_id=story.other_product.id,
     )
+    return handler
 
 
 def _get_waiting(story):
@@ -71,8 +73,9 @@ def answer_quotation(story, order, dice):
     if dice.roll(2):
         story.tell("declined")
         order.sale_order_id._action_cancel()
-    else:
-        order.sale_order_id.action_confirm()
+        return "declined"
+    order.sale_order_id.action_confirm()
+    return "accepted"
 
 
 @action(_get_repairs(*OPEN), weight=2)

@@ -40,6 +40,7 @@ class Story:
         self.over_received = set()  # order lines of which more came than was announced
         self.steps = []
         self.refusals = []
+        self.happened = []  # what steps came to, refused ones excepted
         self._found = {}
         self._fingerprint = None
 
@@ -128,13 +129,14 @@ class Story:
         with self.naming():
             try:
                 with self.env.cr.savepoint():
-                    action.run(self, target, dice)
+                    word = action.run(self, target, dice)
                     self.env.flush_all()
             except UserError as error:
                 self.returns = returns
                 self._check_refusal(action, error, before)
             else:
                 self._found = {}
+                self.happened.append(f"{action.name}: {word}" if word else action.name)
                 check_everything(self)
         return True
 

@@ -25,6 +25,7 @@ DATABASE = (
     "dropped afterwards (default: %(default)s)"
 )
 WINDOW = "try a policy of N days from the delivery on the returns, too (takes rma_policy)"
+FEE = "with --window: the policy keeps so much of what is credited as a restocking fee"
 BATCH = "orders or returns in one transaction (default: %(default)s)"
 
 
@@ -32,6 +33,14 @@ def positive(text):
     """Parse a whole number above zero."""
     number = int(text)
     if number < 1:
+        raise ValueError(text)
+    return number
+
+
+def percentage(text):
+    """Parse a whole number from 1 to 100."""
+    number = positive(text)
+    if number > 100:
         raise ValueError(text)
     return number
 
@@ -53,6 +62,7 @@ def make_parser():
     add("--database", metavar="NAME", default="replay", help=DATABASE)
     add("--template", metavar="NAME", help="make the database by copying this one")
     add("--window", **NUMBER, help=WINDOW)
+    add("--fee", type=percentage, metavar="PERCENT", default=0, help=FEE)
     add("--keep", action="store_true", help="do not drop a database that was made")
     add("--batch", **NUMBER, default=50, help=BATCH)
     return parser
@@ -64,6 +74,8 @@ def main(arguments=None):
     options = parser.parse_args(arguments)
     if options.days and options.last:
         parser.error("--days and --to exclude each other")
+    if options.fee and not options.window:
+        parser.error("--fee is for the policy of --window")
     from .database import DatabaseError  # Odoo takes a second to import; --help does not wait
 
     try:
@@ -102,7 +114,7 @@ def run(options, rows):
             )
         replay = Replay(registry, options.batch, watch)
         books = replay.run(sales, matching.returns)
-        verdicts = replay.try_window(options.window) if options.window else None
+        verdicts = replay.try_window(options.window, options.fee) if options.window else None
     sold = [row for invoice in sales for row in invoice]
     report.print_left_out(matching.left_out, options.left_out)
     report.print_summary(rows, matching, sold, books, watch)

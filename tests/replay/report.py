@@ -79,6 +79,9 @@ def print_window(verdicts):
         for result, title in titles.items()
     )
     print(f"Policy        {verdicts.days} days from the delivery: {said}")
+    if verdicts.percent:
+        kept = sum(verdicts.fees.values())
+        print(f"              {verdicts.percent} % restocking fee: GBP {kept:,.2f} would be kept")
     for reference, code, sentence in verdicts.refused:
         print(f"  {reference} {code:<8} {sentence}")
     print()

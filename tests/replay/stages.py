@@ -38,11 +38,12 @@ class Replay:
         with self.watch.measure("audit"), environment(self.registry, shop.company_id) as env:
             return audit(env, shop.company_id, desk.settled, sold)
 
-    def try_window(self, days):
-        """Return the `Verdicts` of a policy of so many days on what was replayed."""
+    def try_window(self, days, fee):
+        """Return the `Verdicts` of a policy of so many days, and so many percent of restocking
+        fee, on what was replayed."""
         company_id = self.desk.shop.company_id
         with self.watch.measure("policy"), environment(self.registry, company_id) as env:
-            return try_window(env, company_id, self.desk.settled, days)
+            return try_window(env, company_id, self.desk.settled, days, fee)
 
     def _open_shop(self, rows):
         with environment(self.registry) as env:

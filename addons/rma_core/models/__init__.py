@@ -7,6 +7,7 @@ from . import rma_disposition
 from . import rma_outcome
 from . import rma_reason
 from . import rma_order
+from . import rma_order_guard
 from . import rma_order_documents
 from . import rma_order_tracking
 from . import rma_order_workflow

@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from .stories import STAGES
+from .story import STAGES
 
 
 class Case:

@@ -44,6 +44,7 @@ class HalfYear:
         for case in self.cases:
             self._plan_activity(case)
             self._date_return(case)
+        self._ask_for_next_steps()
         self._close_mails()
 
     def _ref(self, name):
@@ -272,6 +273,12 @@ class HalfYear:
                 summary=summary,
                 user_id=self.users[case.story.clerk or "clerk"].id,
             )
+
+    def _ask_for_next_steps(self):
+        """Ask whoever is in charge for what waits now; all such rules are off at first."""
+        rules = self.env["rma.activity.rule"].with_context(active_test=False)
+        rules.search([]).active = True
+        self.env["rma.order"]._sync_activities()
 
     def _date_return(self, case):
         moments = {

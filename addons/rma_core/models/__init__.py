@@ -1,5 +1,6 @@
 from . import rma_document_mixin
 from . import rma_trail_mixin
+from . import rma_cached_mixin
 from . import rma_tag
 from . import rma_mail
 from . import rma_activity_rule
@@ -20,6 +21,7 @@ from . import rma_order_screen
 from . import rma_order_papers
 from . import rma_order_personal
 from . import rma_order_mails
+from . import rma_order_timeline
 from . import rma_mail_log
 from . import rma_trail
 from . import rma_order_mail_log

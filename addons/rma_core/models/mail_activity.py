@@ -39,30 +39,16 @@ class MailActivity(models.Model):
 
     def _prepare_rma_digest_vals(self, user, today):
         """Return the values of the mail that tells a user what these activities ask for."""
-        render = self.env["mail.render.mixin"].with_context(lang=user.lang)
-        late = self.filtered(lambda activity: activity.date_deadline < today)
-        body = (
-            self.env["ir.qweb"]
-            .with_context(lang=user.lang)
-            ._render(
-                "rma_core.activity_digest",
-                {
-                    "user": user,
-                    "groups": [("late", late), ("due", self - late)],
-                    "base_url": self[:1].get_base_url(),
-                    "today": today,
-                },
-            )
-        )
         company = user.company_id
+        in_lang = self.with_context(lang=user.lang)
         return {
-            "subject": self.with_context(lang=user.lang)._get_rma_digest_subject(),
-            "body_html": render._render_encapsulate(
+            "subject": in_lang._get_rma_digest_subject(),
+            "body_html": in_lang.env["mail.render.mixin"]._render_encapsulate(
                 DIGEST_LAYOUT,
-                body,
+                in_lang._render_rma_digest(user, today),
                 add_context={
                     "company": company,
-                    "model_description": self.with_context(lang=user.lang).env._("Returns"),
+                    "model_description": in_lang.env._("Returns"),
                     "record_name": format_date(self.env, today, user.lang, "long"),
                 },
             ),
@@ -71,6 +57,18 @@ class MailActivity(models.Model):
             "recipient_ids": [fields.Command.link(user.partner_id.id)],
             "auto_delete": True,
         }
+
+    def _render_rma_digest(self, user, today):
+        late = self.filtered(lambda activity: activity.date_deadline < today)
+        return self.env["ir.qweb"]._render(
+            "rma_core.activity_digest",
+            {
+                "user": user,
+                "groups": [("late", late), ("due", self - late)],
+                "base_url": self[:1].get_base_url(),
+                "today": today,
+            },
+        )
 
     def _get_rma_digest_subject(self):
         return self.env._("Returns: %(count)s to do today", count=len(self))

@@ -6,7 +6,7 @@ class RmaActivityRule(models.Model):
     that matches counts."""
 
     _name = "rma.activity.rule"
-    _inherit = ["rma.trail.mixin"]
+    _inherit = ["rma.cached.mixin"]
     _description = "Return Activity Rule"
     _order = "sequence, id"
 
@@ -64,19 +64,6 @@ class RmaActivityRule(models.Model):
         for rule in self:
             rule.name = steps[rule.step][0] if rule.step in steps else False
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        self.env.registry.clear_cache()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self.env.registry.clear_cache()
-        return super().write(vals)
-
-    def unlink(self):
-        self.env.registry.clear_cache()
-        return super().unlink()
-
     @api.model
     def _get_rules(self, company):
         """Return the rules of a company, as superuser."""
@@ -101,12 +88,16 @@ class RmaActivityRule(models.Model):
             by_rule[rule] = by_rule.get(rule, orders.browse()) | order
         for rule, matched in by_rule.items():
             activities = self.env["mail.activity"].sudo()
-            activities.with_context(mail_activity_quick_update=rule.is_in_digest).create(
+            # Whoever made the step necessary waits for no mail server.
+            activities.with_context(
+                mail_activity_quick_update=rule.is_in_digest, mail_notify_force_send=False
+            ).create(
                 [
                     rule._prepare_activity_vals(order, user)
                     for order, user in rule._assign(matched).items()
                 ]
             )
+        orders._trigger_mail_queue()
 
     def _match(self, orders):
         """Return ``{return: rule}``: the first of these rules that each return matches."""

@@ -80,26 +80,6 @@ class RmaOrder(models.Model):
             lambda order: order.id in dates and dates[order.id] >= order.date_approved
         )
 
-    # ------------------------------------------------------------------ timeline
-
-    # Odoo searches messages through these without asking who may read them: customers would find
-    # out what internal notes say by searching their own returns.
-    message_ids = fields.One2many(groups="base.group_user")
-    website_message_ids = fields.One2many(
-        groups="base.group_user",
-        # System entries too, where somebody chose to show them.
-        domain=lambda self: [
-            ("model", "=", self._name),
-            ("message_type", "!=", "user_notification"),
-        ],
-    )
-
-    def action_view_timeline(self):
-        """Open the entries of the return, to show them to the customer or hide them."""
-        self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id("rma_core.rma_timeline_action")
-        return {**action, "domain": [("model", "=", self._name), ("res_id", "=", self.id)]}
-
     # ------------------------------------------------------------------ who
 
     def _get_customer_partners(self):
@@ -170,26 +150,25 @@ class RmaOrder(models.Model):
 
         :param template: ``mail.template``
         :param recipients: ``{return: partners}``
-        :param mail: the ``rma.mail`` that says who else gets it
+        :param mail: the ``rma.mail`` that says who else gets it, and with which papers
         """
         texts = template.with_context(rma_compiled={})
         rendered = texts._generate_template(self.ids, ("subject", "body_html"))
         shared, notify = self._prepare_mail_vals(template, mail)
-        papers = {paper: paper._filter_printable(self) for paper in template.report_template_ids}
-        values = {}
-        for order in self:
-            author = order._get_mail_author()
-            values[order] = {
+        papers = {paper: paper._filter_printable(self) for paper in mail.paper_ids}
+        values = {
+            order: {
                 **shared,
+                **order._prepare_sender_vals(),
                 "subject": rendered[order.id]["subject"],
                 "body": rendered[order.id]["body_html"],
                 "partner_ids": recipients[order].ids,
-                "author_id": author.id,
-                "email_from": author.email_formatted or order.company_id.email_formatted,
                 "rma_paper_ids": [
                     Command.link(paper.id) for paper, ready in papers.items() if order in ready
                 ],
             }
+            for order in self
+        }
         if len(self) > MOST_AT_ONCE:
             self._post_later(values, notify)
             return
@@ -200,6 +179,14 @@ class RmaOrder(models.Model):
             )
         self._trigger_mail_queue()
 
+    def _prepare_sender_vals(self):
+        self.ensure_one()
+        author = self._get_mail_author()
+        return {
+            "author_id": author.id,
+            "email_from": author.email_formatted or self.company_id.email_formatted,
+        }
+
     def _post_later(self, values, notify):
         """Post messages on many returns at once, and leave it to Odoo's schedule to make mails of
         them: what ``message_post()`` does with a date, without its queries for each.
@@ -207,11 +194,28 @@ class RmaOrder(models.Model):
         :param values: ``{return: values of the message}``
         :param notify: how to notify, the same for all
         """
+        moment = fields.Datetime.now() + timedelta(seconds=5)
+        self.env["mail.message.schedule"].sudo().create(
+            [
+                {
+                    "scheduled_datetime": moment,
+                    "mail_message_id": message.id,
+                    "notification_parameters": json.dumps(
+                        {**notify, "force_email_lang": order._get_paper_lang()}
+                    ),
+                }
+                for order, message in zip(values, self._create_messages(values), strict=True)
+            ]
+        )
+        self._trigger_mail_queue(moment)
+
+    def _create_messages(self, values):
+        """Create the messages of ``{return: values}`` without notifying anybody."""
         defaults = {order.id: vals["email_from"] for order, vals in values.items()}
         authors = {order.id: vals["author_id"] for order, vals in values.items()}
         reply_to = self._notify_get_reply_to_batch(defaults=defaults, author_ids=authors)
         domains = self._mail_get_alias_domains(default_company=self.env.company)
-        messages = self._message_create(
+        return self._message_create(
             [
                 {
                     **vals,
@@ -225,20 +229,6 @@ class RmaOrder(models.Model):
                 for order, vals in values.items()
             ]
         )
-        moment = fields.Datetime.now() + timedelta(seconds=5)
-        self.env["mail.message.schedule"].sudo().create(
-            [
-                {
-                    "scheduled_datetime": moment,
-                    "mail_message_id": message.id,
-                    "notification_parameters": json.dumps(
-                        {**notify, "force_email_lang": order._get_paper_lang()}
-                    ),
-                }
-                for order, message in zip(values, messages, strict=True)
-            ]
-        )
-        self._trigger_mail_queue(moment)
 
     def _get_message_create_valid_field_names(self):
         names = super()._get_message_create_valid_field_names()

@@ -137,6 +137,16 @@ class TestActivities(RmaCommon, MailCase):
 
     # ------------------------------------------------------------------ mails
 
+    def test_nobody_waits_for_the_mail_server(self):
+        self._add_rule("review", user_ids=[Command.set(self.manager.ids)])
+        with self.mock_mail_gateway():
+            rma = self._create_return((self.line, 1))
+            self.env.cr.postcommit.run()
+            self.assertFalse(self._mails)
+        mails = self.env["mail.mail"].sudo().search([("res_id", "=", rma.id)])
+        mails = mails.filtered(lambda mail: self.manager.partner_id in mail.recipient_ids)
+        self.assertEqual(mails.mapped("state"), ["outgoing"])
+
     def test_at_once_or_in_the_morning(self):
         rule = self._add_rule("review", user_ids=[Command.set(self.manager.ids)])
         with self.mock_mail_gateway():

@@ -120,6 +120,47 @@ class TestTimeline(RmaPortalCommon):
         self.assertIn(self.tracked.id, self._fetch())
         self.assertIn("→", self.tracked.body)
 
+    def test_a_file_is_an_entry_of_its_own(self):
+        """Files that are added beside the messages, as by the paper clip of the chatter."""
+        vals = {"res_model": "rma.order", "res_id": self.rma.id}
+        files = (
+            self.env["ir.attachment"]
+            .with_user(self.clerk)
+            .create([{**vals, "name": name, "raw": b"x"} for name in ("a.txt", "b.txt")])
+        )
+        for __ in range(2):
+            self.rma.with_user(self.clerk).action_view_timeline()
+        entries = self.rma.sudo().message_ids.filtered(lambda m: m.attachment_ids & files)
+        self.assertEqual(len(entries), 2)
+        self.assertFalse(any(entries.mapped("is_rma_shown")))
+        self.assertEqual(entries.author_id, self.clerk.partner_id)
+        entries[0].with_user(self.clerk).is_rma_shown = True
+        shown, hidden = entries[0].attachment_ids, entries[1].attachment_ids
+        self._sign_in(self.user_ada)
+        result = self.make_jsonrpc_request(
+            "/mail/chatter_fetch", {"thread_model": "rma.order", "thread_id": self.rma.id}
+        )
+        fetched = {
+            file["id"]: file
+            for message in result["data"]["mail.message"]
+            for file in message["attachment_ids"]
+        }
+        self.assertIn(shown.id, fetched)
+        self.assertNotIn(hidden.id, fetched)
+        token = fetched[shown.id]["raw_access_token"]
+        page = self.url_open(f"/web/content/{shown.id}?access_token={token}")
+        self.assertEqual(page.content, b"x")
+        page = self.url_open(f"/web/content/{hidden.id}?access_token={token}")
+        self.assertEqual(page.status_code, 404)
+
+    def test_readers_make_no_entries(self):
+        before = self.rma.sudo().message_ids
+        self.env["ir.attachment"].create(
+            {"name": "c.txt", "raw": b"x", "res_model": "rma.order", "res_id": self.rma.id}
+        )
+        self.rma.with_user(self.accountant).action_view_timeline()
+        self.assertEqual(self.rma.sudo().message_ids, before)
+
     def test_customers_decide_nothing(self):
         with self.assertRaises(AccessError):
             self.note.with_user(self.user_ada).is_rma_shown = True

@@ -13,7 +13,7 @@ class RmaMail(models.Model):
     with a template of their own, for any state and any event."""
 
     _name = "rma.mail"
-    _inherit = ["rma.trail.mixin"]
+    _inherit = ["rma.cached.mixin"]
     _description = "Automatic Return Mail"
     _order = "sequence, id"
 
@@ -26,7 +26,18 @@ class RmaMail(models.Model):
         required=True,
         ondelete="restrict",
         domain=[("model", "=", "rma.order")],
-        help="Subject, text and papers. Who gets it is said here, not in the template.",
+        help="Subject and text. Who gets it is said here, not in the template.",
+    )
+    # Not the template's: who sets up returns may not edit templates of others.
+    paper_ids = fields.Many2many(
+        "ir.actions.report",
+        string="Papers",
+        compute="_compute_paper_ids",
+        store=True,
+        readonly=False,
+        domain=[("model", "=", "rma.order"), ("report_type", "=", "qweb-pdf")],
+        help="Printed for each return and attached, once there is something to print. At first "
+        "those of the template.",
     )
     is_off = fields.Boolean(
         string="Switched Off",
@@ -63,22 +74,15 @@ class RmaMail(models.Model):
         return [
             ("reminder", self.env._("Deadline comes near")),
             ("received", self.env._("Goods received")),
+            ("inspected", self.env._("Goods inspected")),
             ("refunded", self.env._("Credit note posted")),
             ("delivered", self.env._("Goods sent to the customer")),
         ]
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        self.env.registry.clear_cache()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self.env.registry.clear_cache()
-        return super().write(vals)
-
-    def unlink(self):
-        self.env.registry.clear_cache()
-        return super().unlink()
+    @api.depends("template_id")
+    def _compute_paper_ids(self):
+        for mail in self:
+            mail.paper_ids = mail.template_id.report_template_ids
 
     @api.model
     def _get_mails(self, event, company):

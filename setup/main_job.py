@@ -23,6 +23,7 @@ ROLES = {
 }
 # What staff write to a customer who is asked for more, refused, or whose return is cancelled.
 NOTES = {"en_US": "The type plate is not on the photo.", "pl_PL": "Na zdjęciu nie ma tabliczki."}
+FINDINGS = {"en_US": "The cable is loose.", "pl_PL": "Luźny kabel."}
 
 
 def ref(name):
@@ -138,30 +139,31 @@ def people():
         yield user.login, user.login, user.name, ROLES[user.login]
 
 
+def ask(line, outcome):
+    """Hand in a request for one piece."""
+    values = {
+        "sale_line_id": line.id,
+        "quantity": 1,
+        "outcome_id": ref(f"outcome_{outcome}").id,
+    }
+    rma = env["rma.order"].with_user(ref("user_clerk"))
+    rma = rma.create({"line_ids": [Command.create(values)]})
+    env.cr.flush()
+    rma.action_submit()
+    return rma
+
+
+def inspect(rma):
+    """Look at what arrived."""
+    line = rma.sudo().line_ids
+    [goods] = line._get_receipt_lines_in_returns()
+    found = FINDINGS[rma.partner_id.lang]
+    rma._inspect([(goods, 1, False, ref("disposition_restock"))], {line: found})
+
+
 def write_to(partner):
     """Let everything happen to a customer's returns that is mailed; return the returns."""
-    order = sell(partner)
-    clerk = env["rma.order"].with_user(ref("user_clerk"))
-
-    def ask(line, outcome):
-        rma = clerk.create(
-            {
-                "line_ids": [
-                    Command.create(
-                        {
-                            "sale_line_id": line.id,
-                            "quantity": 1,
-                            "outcome_id": ref(f"outcome_{outcome}").id,
-                        }
-                    )
-                ]
-            }
-        )
-        env.cr.flush()
-        rma.action_submit()
-        return rma
-
-    lamp, chair = order.order_line
+    lamp, chair = sell(partner).order_line
     note = NOTES[partner.lang]
     declined = ask(lamp, "refund")
     declined._decline("revision", note)
@@ -174,9 +176,11 @@ def write_to(partner):
         env.cr.flush()
         rma.action_approve()
     env["rma.order"]._send_reminders()
+    refunded.is_inspection_required = True
     for rma in (refunded, replaced):
         validate(rma.sudo().receipt_ids)
         env.cr.flush()
+    inspect(refunded)
     refunded.sudo().refund_ids.with_user(ref("user_accountant")).action_post()
     validate(replaced.sudo().delivery_ids)
     env.cr.flush()

@@ -6,6 +6,7 @@ import odoo.init  # noqa: F401  # makes odoo.Command
 from odoo import Command
 
 NOTES = {"en_US": "Please add a photo.", "pl_PL": "Prosimy o zdjęcie."}
+FINDINGS = {"en_US": "The cable is loose.", "pl_PL": "Luźny kabel."}
 
 
 def open_mail(env):
@@ -61,8 +62,10 @@ def tell_everything(env, line, address, lang, clerk):
     (refunded + replaced).action_approve()
     env.cr.flush()
     env["rma.order"]._send_reminders()
+    refunded.is_inspection_required = True
     _validate((refunded + replaced).sudo().receipt_ids)
     env.cr.flush()
+    _inspect(refunded, FINDINGS[lang])
     refunded.sudo().refund_ids.filtered(lambda move: move.state == "draft").action_post()
     _validate(replaced.sudo().delivery_ids)
     env.cr.flush()
@@ -87,6 +90,14 @@ def _ask(env, line, outcome):
     env.cr.flush()
     rma.action_submit()
     return rma
+
+
+def _inspect(rma, finding):
+    line = rma.sudo().line_ids
+    [goods] = line._get_receipt_lines_in_returns()
+    restock = rma.env.ref("rma_core.disposition_restock")
+    rma._inspect([(goods, 1, False, restock)], {line: finding})
+    rma.env.cr.flush()
 
 
 def _validate(transfers):

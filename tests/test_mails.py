@@ -47,6 +47,10 @@ MAILS = {
         "refunded", ("Lamp",), True,
         {"en_US": "Your goods have arrived: {}", "pl_PL": "Towar dotarł do nas: {}"},
     ),
+    "inspected": (
+        "refunded", ("Lamp", "finding"), True,
+        {"en_US": "What we found: {}", "pl_PL": "Wynik oględzin: {}"},
+    ),
     "refunded": (
         "refunded", ("RINV/",), False,
         {
@@ -67,6 +71,7 @@ MAILS = {
     ),
 }  # fmt: skip
 NOTES = {"en_US": "Please add a photo.", "pl_PL": "Prosimy o zdjęcie."}
+FINDINGS = {"en_US": "The cable is loose.", "pl_PL": "Luźny kabel."}
 GREETINGS = {"en_US": "Hello", "pl_PL": "Dzień dobry"}
 # What comes back from a mail server that has taken a mail and finds out that it cannot keep it.
 BOUNCE = """\
@@ -154,7 +159,8 @@ def test_each_step_arrives_in_the_customer_s_language(mailbox, returns, event, l
     text = read_text(mail)
     assert GREETINGS[lang] in text
     for word in words:
-        assert {"note": NOTES[lang], "code": code}.get(word, word) in text
+        own = {"note": NOTES[lang], "finding": FINDINGS[lang], "code": code}
+        assert own.get(word, word) in text
     papers = read_papers(mail)
     assert bool(papers) == has_papers, list(papers)
     for name, content in papers.items():

@@ -23,11 +23,12 @@ class RmaOrder(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id("rma_core.rma_order_inspect_action")
         return {**action, "res_id": wizard.id}
 
-    def _inspect(self, verdicts):
+    def _inspect(self, verdicts, findings=None):
         """Accept or refuse received goods, put them away, and settle what was accepted.
 
         :param verdicts: ``[(stock.move.line of a receipt, quantity in its unit, is refused,
             rma.disposition)]``
+        :param dict findings: ``{rma.order.line: what was found}``
         """
         self.ensure_one()
         self._ensure_can_inspect()
@@ -36,6 +37,7 @@ class RmaOrder(models.Model):
         order._lock()
         order._ensure_in_returns(verdicts)
         order.line_ids._inspect_quantities(verdicts)
+        order.line_ids._note_findings(findings or {})
         refused = [(line, quantity) for line, quantity, is_refused, __ in verdicts if is_refused]
         if refused:
             self.env["rma.outcome.handler.send_back"].sudo()._send_back(refused)
@@ -45,6 +47,8 @@ class RmaOrder(models.Model):
                 by_disposition.setdefault(disposition.sudo(), []).append((move_line, quantity))
         for disposition, parts in by_disposition.items():
             disposition._put_away(parts)
+        # Before the customer is told what follows from it.
+        order._on_event("inspected")
         order._settle(["approval", "receipt"])
         order._update_activities()
 

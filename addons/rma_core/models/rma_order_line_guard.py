@@ -15,6 +15,7 @@ TRACKED_FIELDS = (
     "replacement_product_id",
     "description",
     "disposition_id",
+    "inspection_note",
     "price_unit",
 )
 # Writing one of these may change the former.

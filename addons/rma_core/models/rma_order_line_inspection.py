@@ -15,6 +15,13 @@ class RmaOrderLine(models.Model):
         help="Goods arrived that must be inspected before the customer gets anything for them.",
     )
 
+    inspection_note = fields.Text(
+        string="Found on Inspection",
+        copy=False,
+        help="In what state the goods are. Customers read it in their mail and on the reception "
+        "protocol.",
+    )
+
     @api.depends(
         "order_id.is_inspection_required",
         "order_id.state",
@@ -44,3 +51,12 @@ class RmaOrderLine(models.Model):
                 )
             )
         )
+
+    def _note_findings(self, findings):
+        """Add what was found to what was found before.
+
+        :param dict findings: ``{line: text}``
+        """
+        for line, text in findings.items():
+            before = [line.inspection_note] if line.inspection_note else []
+            line._write_protected({"inspection_note": "\n".join([*before, text])})

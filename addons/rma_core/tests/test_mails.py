@@ -3,8 +3,8 @@ from unittest.mock import patch
 from lxml import etree
 
 from odoo import Command, fields
-from odoo.tests import tagged
-from odoo.tools import mute_logger
+from odoo.tests import Form, tagged
+from odoo.tools import html2plaintext, mute_logger
 
 from odoo.addons.mail.tests.common import MailCase
 
@@ -17,6 +17,7 @@ EVENTS = (
     "rejected",
     "cancel",
     "received",
+    "inspected",
     "refunded",
     "delivered",
     "done",
@@ -87,6 +88,31 @@ class TestMails(RmaCommon, MailCase):
         delivery._action_done()
         self.assertIn("delivered", self._get_events(rma))
         self.assertIn(delivery.name, self._get_mails(rma)[-1].body_html)
+
+    def test_what_was_found_is_told_where_goods_are_inspected(self):
+        rma = self._create_return((self.line, 3), is_inspection_required=True, approve=True)
+        self._receive(rma)
+        wizard = self.env["rma.order.inspect"].browse(rma.action_inspect()["res_id"])
+        with Form(wizard) as form:
+            with form.line_ids.edit(0) as line:
+                line.quantity = 2
+            with form.line_ids.new() as line:
+                line.is_refused = True
+                line.finding = "Scratched <deeply>"
+        wizard.action_confirm()
+        self.assertEqual(rma.line_ids.inspection_note, "Scratched <deeply>")
+        self.assertEqual(self._get_events(rma)[-1], "inspected")
+        body = " ".join(html2plaintext(self._get_mails(rma)[-1].body_html).split())
+        self.assertIn("Lamp: 2 accepted, *1 not accepted* Scratched <deeply>", body)
+        self.assertIn("goes back to you", body)
+
+    def test_goods_that_are_only_put_away_are_no_news(self):
+        rma = self._create_return((self.line, 2), approve=True)
+        self._receive(rma)
+        self.assertIn("received", self._get_events(rma))
+        (goods,) = rma.sudo().line_ids._get_receipt_lines_in_returns()
+        rma._inspect([(goods, 2, False, self.env.ref("rma_core.disposition_restock"))])
+        self.assertNotIn("inspected", self._get_events(rma))
 
     def test_cancelling_a_new_return_tells_the_customer_nothing(self):
         rma = self._create_return((self.line, 2), submit=False)
@@ -189,6 +215,14 @@ class TestMails(RmaCommon, MailCase):
         rma = self._create_return((self.line, 2), muted_mail_ids=[Command.set(mail.ids)])
         rma.action_approve()
         self.assertEqual(self._get_events(rma), ["submitted"])
+
+    def test_papers_are_chosen_at_the_mail(self):
+        slip = self.env.ref("rma_core.action_report_slip")
+        mail = self._mail("approved")
+        self.assertEqual(mail.paper_ids, slip)
+        mail.with_user(self.manager).paper_ids = False
+        rma = self._create_return((self.line, 2), approve=True)
+        self.assertFalse(self._get_mails(rma)[-1].mail_message_id.rma_paper_ids)
 
     def test_people_add_their_own_mail_for_any_state(self):
         template = self._mail("approved").template_id.copy({"subject": "Back to start"})

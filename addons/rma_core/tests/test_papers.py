@@ -155,6 +155,15 @@ class TestPapers(RmaCommon):
         self._receive(rma)
         self.assertIn("data:image/jpg", self._render("reception", rma))
 
+    def test_what_was_found_stands_on_the_reception_protocol(self):
+        rma = self._create_return((self.line, 2), is_inspection_required=True, approve=True)
+        self._receive(rma)
+        (goods,) = rma.sudo().line_ids._get_receipt_lines_in_returns()
+        rma._inspect(
+            [(goods, 2, True, self.env["rma.disposition"])], {rma.line_ids: "The lens is broken."}
+        )
+        self.assertIn("The lens is broken.", self._render("reception", rma))
+
     # ------------------------------------------------------------------ who, many, files
 
     def test_accountants_print_and_strangers_do_not(self):

@@ -71,12 +71,18 @@ class RmaOrderInspect(models.TransientModel):
 
     def action_confirm(self):
         self.ensure_one()
+        findings = {}
+        for line in self.line_ids.filtered("finding"):
+            findings.setdefault(line.sudo().move_line_id.move_id.rma_line_id, []).append(
+                line.finding
+            )
         self.order_id._inspect(
             [
                 (line.sudo().move_line_id, line.quantity, line.is_refused, line.disposition_id)
                 for line in self.line_ids
                 if line.quantity
-            ]
+            ],
+            {line: "\n".join(texts) for line, texts in findings.items()},
         )
         return {"type": "ir.actions.act_window_close"}
 
@@ -106,6 +112,9 @@ class RmaOrderInspectLine(models.TransientModel):
     )
     is_refused = fields.Boolean(
         string="Refuse", help="The customer gets nothing for it; it is sent back."
+    )
+    finding = fields.Char(
+        string="Found", help="In what state the goods are: the customer reads it."
     )
     disposition_id = fields.Many2one(
         "rma.disposition", compute="_compute_verdict", store=True, readonly=False, precompute=True

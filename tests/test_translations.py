@@ -12,6 +12,7 @@ PLACEHOLDER = re.compile(
     r"|\{\{.*?\}\}|\$\{\w+\}"  # of subjects, of attributes and of JavaScript
     r"|</?\w+|\bt-[\w-]+=\"[^\"]*\""  # of pages, papers and mails
 )
+ADDONS = sorted(path.parent.name for path in SUITE.glob("addons/*/__manifest__.py"))
 FILES = sorted(SUITE.glob("addons/*/i18n/*.po"))
 
 
@@ -31,6 +32,16 @@ def test_no_translation_breaks_what_is_filled_in(path):
         if find_broken(entry.msgid, entry.msgstr)
     }
     assert not broken
+
+
+@pytest.mark.parametrize("addon", ADDONS)
+def test_every_add_on_has_its_texts_to_translate_and_no_translation_lags_behind(addon):
+    folder = SUITE / "addons" / addon / "i18n"
+    texts = {(entry.msgctxt, entry.msgid) for entry in polib.pofile(folder / f"{addon}.pot")}
+    assert texts
+    for path in folder.glob("*.po"):
+        known = {(entry.msgctxt, entry.msgid) for entry in polib.pofile(path)}
+        assert known == texts, "run setup/translations"
 
 
 @pytest.mark.parametrize(

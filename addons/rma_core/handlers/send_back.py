@@ -33,6 +33,9 @@ class RmaOutcomeHandlerSendBack(models.AbstractModel):
         pickings = self.env["stock.picking"].create(
             [self._prepare_delivery_vals(order, moves) for order, moves in by_order.items()]
         )
+        for picking in pickings:
+            # Lines that are made with their moves know no transfer: its list of goods were empty.
+            picking.move_ids.move_line_ids.picking_id = picking
         pickings.action_confirm()
         return pickings
 

@@ -163,6 +163,13 @@ class TestPapers(RmaCommon):
             [(goods, 2, True, self.env["rma.disposition"])], {rma.line_ids: "The lens is broken."}
         )
         self.assertIn("The lens is broken.", self._render("reception", rma))
+        delivery = rma.sudo().delivery_ids
+        delivery.move_ids.picked = True
+        delivery._action_done()
+        html = self._render("hand_over", rma)
+        self.assertEqual(delivery.move_line_ids.product_id, self.product)
+        self.assertIn(delivery.name, html)
+        self.assertIn("Lamp", html.partition(delivery.name)[2])
 
     # ------------------------------------------------------------------ who, many, files
 

@@ -131,6 +131,7 @@ class TestMails(RmaCommon, MailCase):
         self.assertIn(rma.return_code, mail.body_html)
         self.assertIn(self.env.company.name, mail.body_html)
         self.assertIn('lang="fr_FR"', mail.body_html)
+        self.assertNotIn(rma.name.replace("/", "-"), mail.body_html)
 
     def test_a_language_from_right_to_left_begins_on_the_right(self):
         self.env["res.lang"]._activate_lang("ar_001")

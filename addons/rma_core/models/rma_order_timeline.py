@@ -39,7 +39,7 @@ class RmaOrder(models.Model):
         for file in files - messages.attachment_ids:
             author = file.create_uid.partner_id
             self._message_log(
-                body=self.env._("File added"),
+                body=self.env._("File added: %(name)s", name=file.name),
                 author_id=author.id,
                 email_from=author.email_formatted,
                 attachment_ids=[Command.link(file.id)],

@@ -13,9 +13,12 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from contextlib import contextmanager, suppress
+from datetime import date
 from pathlib import Path
 
+from .facts import describe_environment
 from .portal_fill import LOGIN
+from .report import DOCUMENT, facts_table
 from .server import Databases, measure, say
 
 PORT = 8377
@@ -24,12 +27,21 @@ WARM_UP, RUNS = 3, 40
 MOST_QUERIES = 40
 SLOWEST = 2.0
 REFERENCE = "/my/orders"
+PAGES_DOCUMENT = DOCUMENT.with_name("benchmark-portal.md")
+INTRODUCTION = """\
+# What the customers' pages cost
+
+Written by `bench/run portal`. One customer asks for the pages in turns over HTTP, {runs} times
+after {warm_up} that do not count; Odoo runs in one process on the same machine. *Reached* is at
+most {queries} queries a page and a p95 of at most {slowest:.0f} times that of Odoo's own list of as
+many orders, in the same run.
+"""
 # Odoo's log says of each request how many queries it took.
 LOGGED = re.compile(r'"GET (?P<path>\S+) HTTP/[\d.]+" 200 - (?P<queries>\d+) ')
 
 
 def run_portal(options):
-    """Measure and print; return whether a target was missed."""
+    """Measure, print and write down; return whether a target was missed."""
     size, share = (SIZE // 10, SHARE // 10) if options.quick else (SIZE, SHARE)
     with Databases() as databases, tempfile.TemporaryDirectory() as folder:
         database = databases.copy("portal", "pages")
@@ -46,8 +58,24 @@ def run_portal(options):
         with serving(database, log):
             seconds = ask_all(pages)
         queries = read_queries(log, pages)
-    print(f"One customer has {made['returns']:,} returns of {size:,}, {made['orders']:,} orders.")
-    return print_table(pages, seconds, queries)
+        facts = [fact for fact in describe_environment() if fact[0] != "Compared with"]
+    table, has_missed = make_table(pages, seconds, queries)
+    told = (
+        f"Measured on {date.today():%d %B %Y}: one customer has {made['returns']:,} returns of "
+        f"{size:,}, and {made['orders']:,} orders.\n\n{table}\n"
+    )
+    print(told)
+    if options.write:
+        write_down(told, facts)
+    return has_missed
+
+
+def write_down(told, facts):
+    """Write docs/benchmark-portal.md."""
+    introduction = INTRODUCTION.format(
+        runs=RUNS, warm_up=WARM_UP, queries=MOST_QUERIES, slowest=SLOWEST
+    )
+    PAGES_DOCUMENT.write_text(f"{introduction}\n{told}\n{facts_table(facts)}\n")
 
 
 @contextmanager
@@ -104,20 +132,24 @@ def read_queries(log, pages):
     return {page: statistics.median(counts[WARM_UP:]) for page, counts in found.items()}
 
 
-def print_table(pages, seconds, queries):
-    """Print what was found, and return whether a target was missed."""
+def make_table(pages, seconds, queries):
+    """Return what was found as a table, and whether a target was missed."""
     p95 = {page: statistics.quantiles(seconds[page], n=20)[-1] for page in pages}
     has_missed = False
-    print("| page | median ms | p95 ms | p95 ÷ /my/orders | queries | reached |")
-    print("|---|--:|--:|--:|--:|---|")
+    rows = [
+        "| page | median ms | p95 ms | p95 ÷ /my/orders | queries | reached |",
+        "|---|--:|--:|--:|--:|---|",
+    ]
     for page in pages:
         ratio = p95[page] / p95[REFERENCE]
         is_reached = queries[page] <= MOST_QUERIES and ratio <= SLOWEST
         is_judged = page != REFERENCE
         has_missed |= is_judged and not is_reached
         verdict = ("yes" if is_reached else "**no**") if is_judged else ""
-        print(
-            f"| {page} | {statistics.median(seconds[page]) * 1000:.0f} | {p95[page] * 1000:.0f} "
+        # The number of the one that is opened differs from run to run.
+        name = re.sub(r"/\d+$", "/…", page)
+        rows.append(
+            f"| {name} | {statistics.median(seconds[page]) * 1000:.0f} | {p95[page] * 1000:.0f} "
             f"| {ratio:.2f} | {queries[page]:.0f} | {verdict} |"
         )
-    return has_missed
+    return "\n".join(rows), has_missed

@@ -8,6 +8,8 @@ end. PDF files are written anew from their pages, and refused where they hold mo
 import io
 import warnings
 import zipfile
+import zlib
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 # Odoo loads few of Pillow's formats.
@@ -20,7 +22,7 @@ from PIL import (  # noqa: F401
     WebPImagePlugin,
 )
 
-from odoo.tools.pdf import PdfFileReader, PdfFileWriter
+from odoo.tools.pdf import PdfFileReader, PdfFileWriter, filters
 
 MEGABYTE = 1024 * 1024
 QUALITY = 88
@@ -31,6 +33,8 @@ FOREIGN = (b"<script", b"<html", b"<svg", b"<?php", b"<!doctype html")
 ACTIVE = ("/JS", "/JavaScript", "/Launch", "/EmbeddedFile", "/EmbeddedFiles", "/RichMedia", "/XFA")
 MOST_OBJECTS = 20_000
 MOST_PAGES = 100
+# What describes the pages; their pictures are not unpacked.
+MOST_UNPACKED = 50 * MEGABYTE
 
 PICTURES = {
     "JPEG": ("image/jpeg", "jpg"),
@@ -154,24 +158,55 @@ def write_picture(picture, kind):
 
 def clean_pdf(content):
     """Write the pages of a PDF anew; refuse one that is locked or does something."""
+    with limited_unpacking() as refused:
+        try:
+            output = rewrite_pdf(content)
+        except (UploadRefused, MemoryError):
+            raise
+        # The reader raises whatever broken files make it stumble over.
+        except Exception as error:
+            raise UploadRefused("large" if refused else "damaged") from error
+    if refused:
+        raise UploadRefused("large")
+    return CleanFile(output, PDF, "pdf")
+
+
+def rewrite_pdf(content):
+    """Return a PDF of the pages of another."""
+    reader = PdfFileReader(io.BytesIO(content), strict=False)
+    if reader.isEncrypted:
+        raise UploadRefused("encrypted")
+    pages = [reader.getPage(number) for number in range(count_pages(reader))]
+    if has_active_parts(reader.trailer.get("/Root")):
+        raise UploadRefused("active")
+    writer = PdfFileWriter()
+    for page in pages:
+        writer.addPage(page)
+    output = io.BytesIO()
+    writer.write(output)
+    return output.getvalue()
+
+
+@contextmanager
+def limited_unpacking():
+    """Keep the reader from unpacking some kilobytes to gigabytes: yield a list of what it was
+    kept from. The reader has no setting for it, and goes on after some errors."""
+    unlimited, refused = filters.decompress, []
+
+    def unpack(packed):
+        unpacker = zlib.decompressobj()
+        unpacked = unpacker.decompress(packed, MOST_UNPACKED)
+        if unpacker.unconsumed_tail:
+            refused.append(len(packed))
+            raise zlib.error("unpacks to too much")
+        return unpacked
+
+    # In other threads it is limited meanwhile, too: what they read is by far smaller.
+    filters.decompress = unpack
     try:
-        reader = PdfFileReader(io.BytesIO(content), strict=False)
-        if reader.isEncrypted:
-            raise UploadRefused("encrypted")
-        pages = [reader.getPage(number) for number in range(count_pages(reader))]
-        if has_active_parts(reader.trailer.get("/Root")):
-            raise UploadRefused("active")
-        writer = PdfFileWriter()
-        for page in pages:
-            writer.addPage(page)
-        output = io.BytesIO()
-        writer.write(output)
-    except (UploadRefused, MemoryError):
-        raise
-    # The reader raises whatever broken files make it stumble over.
-    except Exception as error:
-        raise UploadRefused("damaged") from error
-    return CleanFile(output.getvalue(), PDF, "pdf")
+        yield refused
+    finally:
+        filters.decompress = unlimited
 
 
 def count_pages(reader):

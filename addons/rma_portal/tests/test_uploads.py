@@ -1,5 +1,7 @@
 import io
+import tracemalloc
 import zipfile
+import zlib
 
 from PIL import Image
 
@@ -34,6 +36,33 @@ def make_pdf(script=None, file=None, password=None, pages=1):
     output = io.BytesIO()
     writer.write(output)
     return output.getvalue()
+
+
+def make_pdf_with_packed_objects(padding=0):
+    """Return a PDF whose objects are in a packed stream, with so many blanks behind them."""
+    objects = (
+        b"<</Type/Catalog/Pages 3 0 R>>",
+        b"<</Type/Pages/Kids[4 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 3 0 R/MediaBox[0 0 9 9]>>",
+    )
+    starts = [sum(map(len, objects[:index])) for index in range(3)]
+    index = b" ".join(b"%d %d" % (number, start) for number, start in enumerate(starts, start=2))
+    packer = zlib.compressobj(9)
+    packed = packer.compress(index + b" " + b"".join(objects))
+    packed += b"".join(packer.compress(b" " * 2**20) for __ in range(padding)) + packer.flush()
+    content = b"%PDF-1.5\n"
+    stream_at = len(content)
+    content += (
+        b"1 0 obj<</Type/ObjStm/N 3/First %d/Filter/FlateDecode/Length %d>>stream\n%s\n"
+        b"endstream endobj\n" % (len(index) + 1, len(packed), packed)
+    )
+    rows = [(0, 0, 0), (1, stream_at, 0), (2, 1, 0), (2, 1, 1), (2, 1, 2), (1, len(content), 0)]
+    table = b"".join(bytes([kind]) + at.to_bytes(4, "big") + bytes([n]) for kind, at, n in rows)
+    content += (
+        b"5 0 obj<</Type/XRef/Size 6/W[1 4 1]/Root 2 0 R/Length %d>>stream\n%s\n"
+        b"endstream endobj\nstartxref\n%d\n%%%%EOF" % (len(table), table, rows[-1][1])
+    )
+    return content
 
 
 @tagged("post_install", "-at_install")
@@ -121,6 +150,16 @@ class TestUploads(BaseCase):
         Image.new("1", (20_000, 20_000)).save(output, "PNG")
         self.assertLess(len(output.getvalue()), 200_000)
         self._assert_refused("pixels", output.getvalue())
+
+    def test_documents_that_unpack_to_too_much_are_refused(self):
+        self.assertTrue(clean(make_pdf_with_packed_objects(), Limits()).content)
+        bomb = make_pdf_with_packed_objects(padding=300)
+        self.assertLess(len(bomb), 2**20)
+        tracemalloc.start()
+        self.addCleanup(tracemalloc.stop)
+        self._assert_refused("large", bomb)
+        self.assertLess(tracemalloc.get_traced_memory()[1], 200 * 2**20)
+        self.assertTrue(clean(make_pdf_with_packed_objects(), Limits()).content)
 
     def test_broken_files_are_refused(self):
         for content in (

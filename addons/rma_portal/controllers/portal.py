@@ -10,6 +10,7 @@ from odoo.addons.portal.controllers.portal import CustomerPortal
 from odoo.addons.portal.controllers.portal import pager as portal_pager
 
 HISTORY = "my_returns_history"
+LONGEST_SEARCH = 100
 
 
 class RmaPortal(CustomerPortal):
@@ -81,63 +82,20 @@ class RmaPortal(CustomerPortal):
     @http.route(
         ["/my/returns", "/my/returns/page/<int:page>"], type="http", auth="user", website=True
     )
-    def portal_my_returns(
-        self,
-        page=1,
-        sortby="date",
-        filterby="all",
-        groupby="none",
-        search="",
-        search_in="all",
-        branch=None,
-        **kwargs,
-    ):
-        choices = {
-            "sortby": (sortby, self._get_rma_sortings()),
-            "filterby": (filterby, self._get_rma_filters()),
-            "groupby": (groupby, self._get_rma_groupings()),
-            "search_in": (search_in, self._get_rma_search_inputs()),
-        }
+    def portal_my_returns(self, page=1, search="", branch=None, **kwargs):
+        options = self._get_rma_list_options()
         # What is not on offer counts as not chosen.
         chosen = {
-            name: value if value in options else next(iter(options))
-            for name, (value, options) in choices.items()
+            name: kwargs[name] if kwargs.get(name) in offered else next(iter(offered))
+            for name, offered in options.items()
         }
-        partner = request.env.user.partner_id
-        branches = partner.sudo()._get_rma_branches()
+        branches = request.env.user.partner_id.sudo()._get_rma_branches()
         branch = branches.filtered(lambda partner: str(partner.id) == branch)
-        domain = request.env["rma.order"]._get_portal_domain()
-        domain &= choices["filterby"][1][chosen["filterby"]]["domain"]
-        if branch:
-            own = Domain("id", "child_of", branch.id)
-            domain &= Domain("partner_id", "any", own) | Domain("partner_shipping_id", "any", own)
-        search = search.replace("\0", "").strip()[:100] if isinstance(search, str) else ""
-        if search:
-            domain &= self._get_rma_search_domain(chosen["search_in"], search)
-        # The domain is the visitor's scope; who searches by product needs no rights on products.
-        orders_sudo = request.env["rma.order"].sudo()
-        pager = portal_pager(
-            url="/my/returns",
-            url_args={**chosen, "search": search, "branch": branch.id or ""},
-            total=orders_sudo.search_count(domain),
-            page=page,
-            step=self._items_per_page,
+        search = (
+            search.replace("\0", "").strip()[:LONGEST_SEARCH] if isinstance(search, str) else ""
         )
-        grouping = choices["groupby"][1][chosen["groupby"]]
-        order_by = choices["sortby"][1][chosen["sortby"]]["order"]
-        orders_sudo = orders_sudo.search(
-            domain,
-            order=", ".join(filter(None, [grouping["order"], order_by])),
-            limit=self._items_per_page,
-            offset=pager["offset"],
-        )
+        orders_sudo, groups, pager = self._find_rma_orders(page, options, chosen, search, branch)
         request.session[HISTORY] = orders_sudo.ids[:100]
-        groups = [("", orders_sudo)]
-        if grouping["key"]:
-            groups = [
-                (label, orders_sudo.browse().union(*orders))
-                for label, orders in groupbyelem(orders_sudo, grouping["key"])
-            ]
         values = self._prepare_portal_layout_values()
         values.update(
             {
@@ -150,13 +108,59 @@ class RmaPortal(CustomerPortal):
                 "search": search,
                 "branches": branches,
                 "branch": branch,
-                "searchbar_sortings": choices["sortby"][1],
-                "searchbar_filters": choices["filterby"][1],
-                "searchbar_groupby": choices["groupby"][1],
-                "searchbar_inputs": choices["search_in"][1],
+                "searchbar_sortings": options["sortby"],
+                "searchbar_filters": options["filterby"],
+                "searchbar_groupby": options["groupby"],
+                "searchbar_inputs": options["search_in"],
             }
         )
         return request.render("rma_portal.portal_my_returns", values)
+
+    def _get_rma_list_options(self):
+        return {
+            "sortby": self._get_rma_sortings(),
+            "filterby": self._get_rma_filters(),
+            "groupby": self._get_rma_groupings(),
+            "search_in": self._get_rma_search_inputs(),
+        }
+
+    def _get_rma_list_domain(self, options, chosen, search, branch):
+        domain = request.env["rma.order"]._get_portal_domain()
+        domain &= options["filterby"][chosen["filterby"]]["domain"]
+        if branch:
+            own = Domain("id", "child_of", branch.id)
+            domain &= Domain("partner_id", "any", own) | Domain("partner_shipping_id", "any", own)
+        if search:
+            domain &= self._get_rma_search_domain(chosen["search_in"], search)
+        return domain
+
+    def _find_rma_orders(self, page, options, chosen, search, branch):
+        """Return a page's returns, the same as ``[(heading, returns)]``, and the pager."""
+        domain = self._get_rma_list_domain(options, chosen, search, branch)
+        # The domain is the visitor's scope; who searches by product needs no rights on products.
+        orders_sudo = request.env["rma.order"].sudo()
+        pager = portal_pager(
+            url="/my/returns",
+            url_args={**chosen, "search": search, "branch": branch.id or ""},
+            total=orders_sudo.search_count(domain),
+            page=page,
+            step=self._items_per_page,
+        )
+        grouping = options["groupby"][chosen["groupby"]]
+        order_by = options["sortby"][chosen["sortby"]]["order"]
+        orders_sudo = orders_sudo.search(
+            domain,
+            order=", ".join(filter(None, [grouping["order"], order_by])),
+            limit=self._items_per_page,
+            offset=pager["offset"],
+        )
+        if not grouping["key"]:
+            return orders_sudo, [("", orders_sudo)], pager
+        groups = [
+            (label, orders_sudo.browse().union(*orders))
+            for label, orders in groupbyelem(orders_sudo, grouping["key"])
+        ]
+        return orders_sudo, groups, pager
 
     # ------------------------------------------------------------------ one return
 

@@ -1,14 +1,15 @@
+from itertools import chain
+
 from odoo import http
 from odoo.exceptions import UserError
 from odoo.http import request
 
 from ..models.rma_request_form import CHECK, PRODUCTS, FormResult
 from ..uploads import MEGABYTE
-from .portal import RmaPortal
+from .portal import LONGEST_SEARCH, RmaPortal
 
 LISTS = ("pick", "shown")
 MOST_FILES_READ = 20
-LONGEST_SEARCH = 100
 # What a browser may send at once, beside the limits of the website for each file.
 MOST_BYTES = 100 * MEGABYTE
 
@@ -67,13 +68,16 @@ class RmaRequestPages(RmaPortal):
         """Return ``{name of a field: [(file name, content)]}``, contents no longer than needed
         to see that they are too long."""
         files = request.httprequest.files
-        return {
-            name: [
-                (file.filename, file.stream.read(limits.size + 1))
-                for file in files.getlist(name)[:MOST_FILES_READ]
-                if file.filename
-            ]
+        found = {
+            name: [file for file in files.getlist(name)[:MOST_FILES_READ] if file.filename]
             for name in files
+        }
+        for file in chain.from_iterable(found.values()):
+            # A request that is tried again has been read; Odoo rewinds a field's first file only.
+            file.seek(0)
+        return {
+            name: [(file.filename, file.read(limits.size + 1)) for file in sent]
+            for name, sent in found.items()
         }
 
     def _handle_rma_request(self, rma_request):

@@ -1,8 +1,12 @@
 import secrets
 from datetime import timedelta
 
+from psycopg2.errors import UniqueViolation
+
 from odoo import api, fields, models
+from odoo.exceptions import ConcurrencyError
 from odoo.fields import Domain
+from odoo.tools import mute_logger
 
 DAYS_KEPT = 30
 # More fields than a form may have parts; nobody fills in a hundred lines in one go.
@@ -48,6 +52,11 @@ class RmaRequest(models.Model):
     order_id = fields.Many2one("rma.order", string="Return", ondelete="set null", copy=False)
     date_touched = fields.Datetime(default=fields.Datetime.now, required=True, index=True)
 
+    # The form saves by itself while somebody goes on: both must find the same request.
+    _own_draft_uniq = models.UniqueIndex(
+        "(partner_id, website_id) WHERE origin = 'portal' AND state = 'draft'"
+    )
+
     def unlink(self):
         # Not by the database's cascade, which would leave the files.
         self.line_ids.unlink()
@@ -79,13 +88,19 @@ class RmaRequest(models.Model):
     @api.model
     def _get_own_draft(self, website):
         """Return the unsent request of the signed-in customer, a new one where there is none."""
-        return self._find_own_draft(website) or self.create(
-            {
-                "partner_id": self.env.user.partner_id.id,
-                "website_id": website.id,
-                "origin": "portal",
-            }
-        )
+        if draft := self._find_own_draft(website):
+            return draft
+        vals = {
+            "partner_id": self.env.user.partner_id.id,
+            "website_id": website.id,
+            "origin": "portal",
+        }
+        try:
+            with self.env.cr.savepoint(), mute_logger("odoo.sql_db"):
+                return self.create(vals)
+        except UniqueViolation as error:
+            # Made at the same moment: tried again, it is found.
+            raise ConcurrencyError("The customer's request was made at the same time.") from error
 
     def _get_order_domain(self):
         """Return the domain of the orders that may be returned from: the one boundary of all

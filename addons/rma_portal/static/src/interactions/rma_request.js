@@ -1,5 +1,7 @@
 import {_t} from "@web/core/l10n/translation";
 import {Interaction} from "@web/public/interaction";
+import {addLoadingEffect} from "@web/core/utils/ui";
+import {redirect} from "@web/core/utils/urls";
 import {registry} from "@web/core/registry";
 
 import {filterOutcomes, findTooLarge} from "./rma_request_rules";
@@ -222,7 +224,8 @@ export class RmaRequest extends Interaction {
             return;
         }
         if (request.status === 400 || request.responseURL.includes("/web/login")) {
-            window.location.href = `/web/login?redirect=${encodeURIComponent(path)}`;
+            // The session has ended. The form is kept: its page asks to sign in where need be.
+            redirect(this.form.dataset.wayBack || path);
             return;
         }
         const page = new DOMParser().parseFromString(request.responseText, "text/html");
@@ -232,7 +235,7 @@ export class RmaRequest extends Interaction {
             this.show(answer);
         } else {
             // Done: the answer is the page of the return.
-            window.location.href = request.responseURL;
+            redirect(request.responseURL);
         }
     }
 
@@ -244,6 +247,10 @@ export class RmaRequest extends Interaction {
         }
         if (isSending && button?.type === "file") {
             this.el.querySelector(".o_rma_progress")?.classList.remove("d-none");
+        } else if (isSending && button) {
+            this.removeLoadingEffect = addLoadingEffect(button);
+        } else {
+            this.removeLoadingEffect?.();
         }
     }
 

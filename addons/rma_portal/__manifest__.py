@@ -21,11 +21,14 @@
         "views/res_config_settings_views.xml",
         "views/res_partner_views.xml",
         "views/portal_templates.xml",
+        "views/portal_return_templates.xml",
         "views/request_templates.xml",
+        "views/request_line_templates.xml",
         "views/revision_templates.xml",
         "views/quick_templates.xml",
         "views/guest_templates.xml",
         "views/sale_portal_templates.xml",
+        "views/website_templates.xml",
     ],
     "demo": ["demo/rma_portal_demo.xml"],
     "assets": {
@@ -34,9 +37,7 @@
             "rma_portal/static/src/interactions/**/*.js",
         ],
         "web.assets_tests": ["rma_portal/static/tests/tours/**/*.js"],
-        "web.assets_unit_tests": [
-            "rma_portal/static/src/interactions/rma_request_rules.js",
-            "rma_portal/static/tests/unit/**/*.test.js",
-        ],
+        "web.assets_unit_tests_setup": ["rma_portal/static/src/interactions/**/*.js"],
+        "web.assets_unit_tests": ["rma_portal/static/tests/unit/**/*.test.js"],
     },
 }

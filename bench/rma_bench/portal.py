@@ -33,8 +33,8 @@ INTRODUCTION = """\
 
 Written by `bench/run portal`. One customer asks for the pages in turns over HTTP, {runs} times
 after {warm_up} that do not count; Odoo runs in one process on the same machine. *Reached* is at
-most {queries} queries a page and a p95 of at most {slowest:.0f} times that of Odoo's own list of as
-many orders, in the same run.
+most {queries} queries a page and a p95 of at most {slowest:.0f} times that of Odoo's own list of
+as many orders, in the same run.
 """
 # Odoo's log says of each request how many queries it took.
 LOGGED = re.compile(r'"GET (?P<path>\S+) HTTP/[\d.]+" 200 - (?P<queries>\d+) ')

@@ -47,9 +47,12 @@ class RmaQuickPages(RmaRequestPages):
     def _render_quick(self, rma_request, rows, errors, form):
         company = request.website.company_id
         values = self._prepare_portal_layout_values()
+        wrong = [number for number, row in enumerate(rows) if row.error]
         values.update(
             {
                 "page_name": "return_quick",
+                # Where the cursor is put: the fields above the rows come first.
+                "first_wrong": None if set(errors) - {""} or not wrong else wrong[0],
                 "rma_request": rma_request,
                 # A page with thousands of rows helps nobody.
                 "rows": rows[: EMPTY_ROWS * 30],

@@ -14,3 +14,4 @@ class ResConfigSettings(models.TransientModel):
         related="website_id.rma_delivery_choice", readonly=False
     )
     rma_user_id = fields.Many2one(related="website_id.rma_user_id", readonly=False)
+    rma_logo_dark = fields.Binary(related="website_id.rma_logo_dark", readonly=False)

@@ -28,12 +28,16 @@ class RmaOrder(models.Model):
         if self.state == "cancel":
             return [
                 *steps,
-                self._prepare_portal_step(self.env._("Cancelled"), self.write_date, "danger"),
+                self._prepare_portal_step(
+                    self.env._("Cancelled"), self._get_portal_end_date(), "danger"
+                ),
             ]
         if self.state == "rejected":
             return [
                 *steps,
-                self._prepare_portal_step(self.env._("Not accepted"), self.write_date, "danger"),
+                self._prepare_portal_step(
+                    self.env._("Not accepted"), self._get_portal_end_date(), "danger"
+                ),
             ]
         if self.state == "revision":
             steps.append(self._prepare_portal_step(self.env._("Your answer"), False))
@@ -44,6 +48,19 @@ class RmaOrder(models.Model):
         steps += self._get_portal_settlement_steps()
         steps.append(self._prepare_portal_step(self.env._("Closed"), self.date_closed))
         return steps
+
+    def _get_portal_end_date(self):
+        """Return when the return got its state, as the log says."""
+        changes = self.env["mail.message"].search(
+            [
+                ("model", "=", self._name),
+                ("res_id", "=", self.id),
+                ("subtype_id", "=", self._get_state_subtype().id),
+            ],
+            order="id desc",
+            limit=1,
+        )
+        return changes.date or self.write_date
 
     def _get_portal_reception_step(self):
         receipts = self.receipt_ids.filtered(lambda picking: picking.state == "done")

@@ -42,6 +42,17 @@ class Website(models.Model):
         domain="[('share', '=', False)]",
         help="Who gets the returns that are asked for on the website.",
     )
+    rma_logo_dark = fields.Binary(
+        string="Logo on Dark Menus",
+        help="Shown instead of the website's logo where the theme's menu is dark.",
+    )
+    # Pages ask for this: it comes with the website's other fields, without the picture.
+    rma_has_logo_dark = fields.Boolean(compute="_compute_rma_has_logo_dark", store=True)
+
+    @api.depends("rma_logo_dark")
+    def _compute_rma_has_logo_dark(self):
+        for website in self:
+            website.rma_has_logo_dark = bool(website.rma_logo_dark)
 
     @api.constrains("rma_max_file_size", "rma_max_files", "rma_max_megapixels")
     def _check_rma_limits(self):

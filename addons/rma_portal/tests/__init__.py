@@ -2,6 +2,7 @@ from . import test_pages
 from . import test_scope
 from . import test_uploads
 from . import test_request
+from . import test_request_entries
 from . import test_guest
 from . import test_revision
 from . import test_quick
@@ -9,8 +10,10 @@ from . import test_timeline
 from . import test_tours
 from . import test_routes
 from . import test_route_table
+from . import test_route_contents
 from . import test_accessibility
 from . import test_rights
 from . import test_leaks
 from . import test_messages
+from . import test_logo
 from . import test_polish

@@ -12,7 +12,7 @@ CHECK = """
 const check = async () => {
     for (const form of document.querySelectorAll(%(send)r)) {
         const body = new FormData(form);
-        body.set("go", "next");
+        body.set("go", %(go)r);
         const answer = await fetch(form.action, {method: "POST", body});
         const page = new DOMParser().parseFromString(await answer.text(), "text/html");
         if (answer.status !== 422 || !page.querySelector(".alert-danger")) {
@@ -41,17 +41,19 @@ check().then(
 class TestAccessibility(RmaPortalCommon):
     """No page has a serious finding of axe-core, nor has what it says when it refuses."""
 
-    def _check(self, path, user=None, within="#wrap", send="none"):
+    def _check(self, path, user=None, within="#wrap", send="none", go="next", ready=None):
         """Look at a page, or at the answer to one of its forms as it is.
 
         :param within: the part to look at
         :param send: the form to send first, which must be refused
+        :param go: the button to send it by
+        :param ready: when there is all of it, as JavaScript
         """
         script = os.environ.get("RMA_AXE")
         if not script or not Path(script).exists():
             self.skipTest("axe-core for the browser is missing: run setup/test")
-        code = Path(script).read_text() + CHECK % {"within": within, "send": send}
-        ready = f"!!document.querySelector({within!r})"
+        code = Path(script).read_text() + CHECK % {"within": within, "send": send, "go": go}
+        ready = ready or f"!!document.querySelector({within!r})"
         self.browser_js(path, code, ready, login=user and user.login)
 
     def test_the_list_and_the_page_of_a_return(self):
@@ -59,9 +61,25 @@ class TestAccessibility(RmaPortalCommon):
         rma = self._create_return((self.line, 1), (self.line_other, 1), approve=True)
         self._check("/my/returns", self.user_ada)
         self._check("/my/returns?search=nothing", self.user_ada)
-        # The thread of messages is Odoo's.
-        for part in ("#o_rma_lines", "#o_rma_side"):
-            self._check(f"/my/returns/{rma.id}", self.user_ada, part)
+        self._check(f"/my/returns/{rma.id}", self.user_ada)
+        self._check("/my/returns/0", self.user_ada)
+
+    def test_the_messages_and_the_files_of_a_return(self):
+        rma = self._create_return((self.line, 1), approve=True)
+        self.env["ir.attachment"].create(
+            {
+                "name": "a.jpg",
+                "raw": make_picture(),
+                "mimetype": "image/jpeg",
+                "res_model": "rma.order.line",
+                "res_id": rma.line_ids.id,
+            }
+        )
+        rma.message_post(body="Thank you!", subtype_xmlid="mail.mt_comment")
+        token = rma._portal_ensure_token()
+        path = f"/my/returns/{rma.id}?access_token={token}"
+        # The thread of messages is Odoo's own, in a document of its own.
+        self._check(path, ready="!!document.querySelector('#chatterRoot')?.shadowRoot.textContent")
 
     def test_the_form_at_each_step_with_its_errors(self):
         form = "#o_rma_form"
@@ -79,6 +97,7 @@ class TestAccessibility(RmaPortalCommon):
         self._fill(3, files=[(key, ("a.jpg", make_picture())) for key in keys])
         self.env["rma.clause"].create({"name": "Terms", "text": "I agree."})
         self._check("/my/returns/new", self.user_ada)
+        self._check("/my/returns/new", self.user_ada, send=form, go="send")
 
     def test_quick_entry_and_the_revision(self):
         self._check("/my/returns/quick", self.user_ada)

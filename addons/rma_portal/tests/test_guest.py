@@ -65,6 +65,13 @@ class TestGuest(RmaPortalCommon, MailCase):
         self._post(path)
         self.assertEqual(len(self.line.rma_line_ids), 1, "Confirming twice makes one return.")
 
+    def test_the_pages_say_whom_to_ask(self):
+        self.env.company.phone = "+48 555 0100"
+        for path in ("/returns", "/returns/regulations"):
+            contact = self._text(self._get(path), "//*[@id='o_rma_contact']")
+            for words in (self.env.company.name, "+48 555 0100", "shop@example.com"):
+                self.assertIn(words, contact)
+
     def test_wrong_pairs_all_get_the_same_answer(self):
         self._create_order((self.product, 1), name="S-OTHER", partner=self.other_customer)
         answers = set()

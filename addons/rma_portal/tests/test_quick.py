@@ -86,10 +86,12 @@ class TestQuick(RmaPortalCommon):
         self.assertFalse(self._find_draft().line_ids)
         values = page.xpath("//input[@name='code']/@value")
         self.assertEqual(values[:4], ["CHAIR_1", "LAMP-01", "SECRET", "NOPE%"])
+        self.assertEqual(page.xpath("//*[@autofocus]/@value"), ["LAMP-01"])
 
     def test_reason_and_wish_are_needed(self):
         page = self._enter(("LAMP-01", "1"), reason="", outcome="999999", status=422)
         self.assertEqual(len(self._get_errors(page)), 2)
+        self.assertEqual(page.xpath("//*[@autofocus]/@id"), ["reason"])
         self.assertFalse(self._find_draft().line_ids)
 
     def test_ten_thousand_rows_are_refused(self):

@@ -81,7 +81,7 @@ class TestPortalRights(PortalRightsCase, HttpCase):
     @classmethod
     def _specimen_rma_request(cls, kind):
         website = cls.env["website"].search([], limit=1)
-        vals = {"partner_id": cls.branch.id, "website_id": website.id, "origin": "portal"}
+        vals = {"partner_id": cls.branch.id, "website_id": website.id, "origin": "guest"}
         return cls.env["rma.request"].create(vals)
 
     def test_every_cell_holds(self):

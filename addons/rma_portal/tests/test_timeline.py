@@ -161,6 +161,17 @@ class TestTimeline(RmaPortalCommon):
         self.rma.with_user(self.accountant).action_view_timeline()
         self.assertEqual(self.rma.sudo().message_ids, before)
 
+    def test_what_staff_notes_later_does_not_move_the_end(self):
+        self.rma.action_cancel()
+        self.env.flush_all()
+        self.env.cr.precommit.run()
+        subtype = self.rma._get_state_subtype()
+        change = self.rma.sudo().message_ids.filtered(lambda log: log.subtype_id == subtype)[:1]
+        change.date = "2020-01-02"
+        self.rma.priority = "1"
+        *__, end = self.rma.sudo()._get_portal_timeline()
+        self.assertEqual(end["date"], change.date)
+
     def test_customers_decide_nothing(self):
         with self.assertRaises(AccessError):
             self.note.with_user(self.user_ada).is_rma_shown = True

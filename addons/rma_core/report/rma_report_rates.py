@@ -8,6 +8,12 @@ SOLD = {
     "return_rate:avg": ("quantity_claimed:sum", "quantity:sum"),
     "return_rate_value:avg": ("amount_claimed:sum", "amount:sum"),
 }
+SALESPERSON = "sales_team.group_sale_salesman"
+SEES_ALL = (
+    "rma_core.rma_core_group_user",
+    "account.group_account_invoice",
+    "sales_team.group_sale_salesman_all_leads",
+)
 
 
 def _get_head(spec):
@@ -106,13 +112,21 @@ class RmaReport(models.Model):
         aggregates = ("quantity:sum", "amount:sum")
         # Whoever sees returns needs no rights on orders for a sum of them.
         sales = self.env["rma.report.sold"].sudo()
-        sets = sales._read_grouping_sets(
-            self._get_sold_domain(domain, ignored), grouping_sets, aggregates
-        )
+        domain = self._get_sold_domain(domain, ignored) & self._get_own_sales_domain()
+        sets = sales._read_grouping_sets(domain, grouping_sets, aggregates)
         return [
             {row[:-2]: dict(zip(aggregates, row[-2:], strict=True)) for row in rows}
             for rows in sets
         ]
+
+    def _get_own_sales_domain(self):
+        """Return the domain of the sales that the returns one sees are measured against: those
+        of the customers and warehouses one is limited to, a salesperson's own."""
+        user = self.env.user
+        domain = user._get_rma_limit_domain("commercial_partner_id", "warehouse_id")
+        if not any(map(user.has_group, SEES_ALL)) and user.has_group(SALESPERSON):
+            domain &= Domain("id", "in", self.env["sale.order.line"]._search([]))
+        return domain
 
     def _get_ignored_by_sales(self, domain, grouping_sets):
         """Return the fields that say nothing about sales. Where it is asked when goods that came

@@ -10,7 +10,14 @@ class RmaReportSold(models.Model):
     _description = "Sold Goods"
     _auto = False
     _depends = {
-        "sale.order": ["company_id", "currency_rate", "date_order", "state", "warehouse_id"],
+        "sale.order": [
+            "company_id",
+            "currency_id",
+            "currency_rate",
+            "date_order",
+            "state",
+            "warehouse_id",
+        ],
         "sale.order.line": ["order_id", "price_subtotal", "product_id", "product_uom_qty"],
     }
 
@@ -24,6 +31,7 @@ class RmaReportSold(models.Model):
     warehouse_id = fields.Many2one("stock.warehouse")
     supplier_id = fields.Many2one("res.partner")
     company_id = fields.Many2one("res.company")
+    line_currency_id = fields.Many2one("res.currency")
     quantity = fields.Float(help="Ordered: what is delivered falls with every return.")
     amount = fields.Float(help="Without taxes, in the currency of the company worked in.")
 
@@ -35,6 +43,7 @@ class RmaReportSold(models.Model):
                 line.product_id, template.categ_id, sale.partner_id,
                 customer.commercial_partner_id, customer.country_id, sale.warehouse_id,
                 supplier.partner_id AS supplier_id, sale.company_id,
+                sale.currency_id AS line_currency_id,
                 line.product_uom_qty * uom.factor / product_uom.factor AS quantity,
                 line.price_subtotal / coalesce(nullif(sale.currency_rate, 0), 1)
                     * account_currency_table.rate AS amount

@@ -30,6 +30,8 @@ DIMENSIONS = (
     "commercial_partner_id",
     "country_id",
     "reason_id",
+    "main_reason_id",
+    "line_currency_id",
     "outcome_id",
     "warehouse_id",
     "user_id",
@@ -256,6 +258,8 @@ class TestReport(RmaCommon):
         special = {
             "categ_id": product.categ_id,
             "country_id": order.partner_id.country_id,
+            "main_reason_id": line.reason_id.parent_id or line.reason_id,
+            "line_currency_id": line.currency_id,
             "supplier_id": product.seller_ids.partner_id,
             "order_id": order,
             "state": order.state,
@@ -293,6 +297,21 @@ class TestReport(RmaCommon):
         for dimension in DIMENSIONS:
             self.assertFigures(report, lines, dimension)
 
+    def test_refunds_are_those_of_accounting_in_their_currency(self):
+        notes = self.returns.sudo().refund_ids.filtered(lambda move: move.state == "posted")
+        accounting = {
+            currency: sum(moves.mapped("amount_total"))
+            for currency, moves in notes.grouped("currency_id").items()
+        }
+        rows = self._report()._read_group(
+            [("order_id", "in", self.returns.ids), ("amount_refunded", "!=", 0)],
+            ["line_currency_id"],
+            ["amount_refunded:sum"],
+        )
+        self.assertEqual(len(rows), 2)
+        for currency, refunded in rows:
+            self.assertAlmostEqual(refunded, accounting[currency], 2)
+
     def test_two_companies_and_currencies_are_added_in_the_active_one(self):
         both = self.env.company | self.second
         report = self._report(self.clerk_both, both)
@@ -303,7 +322,8 @@ class TestReport(RmaCommon):
 
     def test_others_see_as_much_as_of_return_lines(self):
         self.assertFalse(self._report().search([("company_id", "=", self.second.id)]))
-        self.assertTrue(self._report(self.accountant).search([]))
+        for reader in (self.accountant, self.salesman):
+            self.assertTrue(self._report(reader).search([]))
         rows = self._report(self.clerk_both, self.env.company | self.second).search([])
         self.assertIn(self.second_return, rows.order_id)
         with self.assertRaises(AccessError):

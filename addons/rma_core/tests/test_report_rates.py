@@ -103,6 +103,22 @@ class TestReportRates(RmaCommon):
         self.assertEqual(rates, {self.product.id: 5 / 20, self.product_other.id: 1 / 5})
         self.assertEqual(sum(group["quantity_claimed:sum"] for group in products), 6)
 
+    def test_who_is_limited_learns_nothing_of_other_sales(self):
+        self.clerk.rma_partner_ids = self.other_customer
+        self.assertEqual(self._rates(), [(10, 1 / 10)])
+        self.assertEqual(
+            self._rates(["commercial_partner_id"]), [(self.other_customer, 10, 1 / 10)]
+        )
+
+    def test_salespeople_measure_their_own_sales(self):
+        seller = self._create_user("rma_seller", "sales_team.group_sale_salesman")
+        self.february.user_id = seller
+        self.january.user_id = self.salesman
+        report = self.env["rma.report"]
+        asked = (self.year, [], ["quantity_sold:sum", "return_rate:avg"])
+        self.assertEqual(report.with_user(seller)._read_group(*asked), [(10, 1 / 10)])
+        self.assertEqual(report.with_user(self.salesman)._read_group(*asked), [(25, 6 / 25)])
+
     def test_services_and_quotations_are_not_sold_goods(self):
         service = self._create_product("Work", 10, type="service", is_storable=False)
         order = self._create_order((self.product, 3), (service, 4), deliver=False, invoice=False)

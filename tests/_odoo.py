@@ -40,7 +40,13 @@ def copied_database(template=None):
             strategy = "STRATEGY FILE_COPY" if version >= 150000 else ""
             psql(f'CREATE DATABASE "{name}" TEMPLATE "{template}" {strategy}')
         else:
-            options = ["-i", "rma_core", "--stop-after-init", "--no-http", "--log-level=warn"]
+            options = [
+                "-i",
+                "rma_report_xlsx",
+                "--stop-after-init",
+                "--no-http",
+                "--log-level=warn",
+            ]
             odoo = [os.environ["RMA_PYTHON"], os.environ["RMA_ODOO_BIN"]]
             subprocess.run([*odoo, "-d", name, *options], check=True)
         yield name

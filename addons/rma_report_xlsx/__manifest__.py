@@ -17,4 +17,8 @@
         "views/rma_export_views.xml",
         "views/res_config_settings_views.xml",
     ],
+    "assets": {
+        "web.assets_backend": ["rma_report_xlsx/static/src/**/*"],
+        "web.assets_unit_tests": ["rma_report_xlsx/static/tests/unit/**/*.test.js"],
+    },
 }

@@ -65,24 +65,21 @@ class ReturnsWorkbook:
         written[sheet.get_name()] = count
         return written
 
-    def write_groups(self, name, columns, groups, summed, chart=None):
-        """Write rows in groups with sub-totals.
+    def write_groups(self, name, columns, groups, chart=None):
+        """Write rows in groups, each with its totals below.
 
-        :param groups: ``[(label, [row, …])]``, rows as dicts by the columns' keys
-        :param summed: keys to add up; per currency where rows have a ``currency``
+        :param groups: ``[([row, …], [total, …]), …]``, dicts by the columns' keys
         :param chart: ``(title, type, key of the labels, key of the figures)``
         """
         sheet = self._add_sheet(name, columns)
+        sheet.fit_to_pages(1, 0)
         line, detail = 0, []
-        for label, rows in groups:
-            for row in rows:
+        for rows, totals in groups:
+            for is_total, row in [(False, row) for row in rows] + [(True, row) for row in totals]:
                 line += 1
-                detail.append((line, row))
-                self._write_row(sheet, line, columns, row)
-            for currency, totals in _sum_by_currency(rows, summed):
-                line += 1
-                total = {columns[0].key: label, "currency": currency, **totals}
-                self._write_row(sheet, line, columns, total, self._bold_formats)
+                formats = self._bold_formats if is_total else None
+                self._write_row(sheet, line, columns, row, formats)
+            detail += rows
         self._finish(sheet, columns, line)
         if chart and detail:
             self._insert_chart(sheet, columns, detail, chart)
@@ -117,6 +114,8 @@ class ReturnsWorkbook:
         if self._is_right_to_left:
             sheet.right_to_left()
         sheet.freeze_panes(1, 0)
+        sheet.set_landscape()
+        sheet.repeat_rows(0)
         for index, column in enumerate(columns):
             sheet.set_column(index, index, column.width)
         for index, column in enumerate(columns):
@@ -164,27 +163,31 @@ class ReturnsWorkbook:
             sheet.write_string(row, index, text)
 
     def _insert_chart(self, sheet, columns, detail, chart):
-        """Insert a chart of the largest rows; a chart reads cells, so these stand beside it."""
+        """Insert a chart: of the largest rows, or in columns of all as they follow each other. A
+        chart reads cells, so these are written to a sheet of their own."""
         title, kind, label_key, figure_key = chart
         keys = [column.key for column in columns]
         first = len(columns) + 1
-        rows = [row for __, row in detail if row.get(figure_key)]
+        bars = defaultdict(float)
+        for row in detail:  # one bar, of whatever currencies
+            bars[row[label_key]] += row.get(figure_key) or 0
+        bars = sorted((label, figure) for label, figure in bars.items() if figure)
         if kind == "bar":
-            rows = sorted(rows, key=lambda row: -row[figure_key])[:CHART_ROWS]
-        if not rows:
+            bars = sorted(bars, key=lambda bar: -bar[1])[:CHART_ROWS]
+        if not bars:
             return
         helper = self._workbook.add_worksheet(f"{sheet.get_name()[:24]} chart")
         helper.hide()
-        for line, row in enumerate(rows):
-            helper.write_string(line, 0, str(row[label_key]))
-            helper.write_number(line, 1, row[figure_key])
+        for line, (label, figure) in enumerate(bars):
+            helper.write_string(line, 0, label)
+            helper.write_number(line, 1, figure)
         drawing = self._workbook.add_chart({"type": kind})
         name = f"'{helper.get_name()}'"
         drawing.add_series(
             {
                 "name": columns[keys.index(figure_key)].title,
-                "categories": f"={name}!$A$1:$A${len(rows)}",
-                "values": f"={name}!$B$1:$B${len(rows)}",
+                "categories": f"={name}!$A$1:$A${len(bars)}",
+                "values": f"={name}!$B$1:$B${len(bars)}",
                 "fill": {"color": "#714B67"},
             }
         )
@@ -194,12 +197,3 @@ class ReturnsWorkbook:
             drawing.set_y_axis({"reverse": True})
         drawing.set_size({"width": 560, "height": 320})
         sheet.insert_chart(1, first, drawing)
-
-
-def _sum_by_currency(rows, summed):
-    """Yield ``(currency, {key: sum})``; amounts of two currencies are never added."""
-    totals = defaultdict(lambda: dict.fromkeys(summed, 0))
-    for row in rows:
-        for key in summed:
-            totals[row.get("currency") or ""][key] += row.get(key) or 0
-    yield from totals.items()

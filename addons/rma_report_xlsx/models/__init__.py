@@ -1,3 +1,5 @@
+from . import product_template
+from . import res_partner
 from . import rma_export
 from . import rma_export_detail
 from . import rma_export_job

@@ -7,23 +7,27 @@ from odoo.tools.misc import format_date, format_datetime
 from ..columns import DAYS, INTEGER, MOMENT, MONEY, PERCENT, QUANTITY, to_excel_date
 from ..workbook import ReturnsWorkbook
 
-# Filters, and where a return line has what they are about.
+# Filters, and which field of the analysis they are about.
 FILTER_PATHS = {
-    "state": ("order_id.state", "="),
+    "state": ("state", "="),
     "company_ids": ("company_id", "in"),
-    "dealer_ids": ("order_id.commercial_partner_id", "in"),
-    "branch_ids": ("order_id.partner_id", "child_of"),
+    "dealer_ids": ("commercial_partner_id", "in"),
+    "branch_ids": ("partner_id", "child_of"),
     "product_ids": ("product_id", "in"),
-    "categ_ids": ("product_id.categ_id", "child_of"),
+    "categ_ids": ("categ_id", "child_of"),
     "reason_ids": ("reason_id", "child_of"),
     "outcome_ids": ("outcome_id", "in"),
-    "user_ids": ("order_id.user_id", "in"),
+    "user_ids": ("user_id", "in"),
 }
 
 
 class RmaExport(models.Model):
     """A workbook somebody asked for: which returns, in detail or in summary, and the file. It is
-    the form to ask with, the note of progress, and what is mailed by schedule."""
+    the form to ask with, the note of progress, and what is mailed by schedule.
+
+    Which lines are in it, and what they come to, is asked of ``rma.report``: a workbook says what
+    the analysis on the screen says.
+    """
 
     _name = "rma.export"
     _description = "Export of Returns"
@@ -36,8 +40,8 @@ class RmaExport(models.Model):
         default="detail",
         required=True,
     )
-    date_from = fields.Date(string="From", help="First day on which returns were submitted.")
-    date_to = fields.Date(string="To", help="Last day on which returns were submitted.")
+    date_from = fields.Date(string="From", help="First day on which returns were requested.")
+    date_to = fields.Date(string="To", help="Last day on which returns were requested.")
     company_ids = fields.Many2many("res.company", string="Companies")
     dealer_ids = fields.Many2many(
         "res.partner",
@@ -102,15 +106,19 @@ class RmaExport(models.Model):
 
     # ------------------------------------------------------------------ what is exported
 
-    def _get_domain(self):
-        """Return the domain of the return lines asked for."""
+    def _get_domain(self, orders=None):
+        """Return the domain, on the analysis, of the return lines asked for.
+
+        :param orders: these returns, whatever the filters say
+        """
+        if orders is not None:
+            return Domain("order_id", "in", orders.ids)
         self.ensure_one()
         domain = Domain.TRUE
         if self.date_from:
-            domain &= Domain("order_id.date_submitted", ">=", self._get_midnight(self.date_from))
+            domain &= Domain("date", ">=", self._get_midnight(self.date_from))
         if self.date_to:
-            after = self._get_midnight(self._get_day_after(self.date_to))
-            domain &= Domain("order_id.date_submitted", "<", after)
+            domain &= Domain("date", "<", self._get_midnight(self._get_day_after(self.date_to)))
         for name, (path, operator) in self._get_filter_paths().items():
             if self[name]:
                 is_many = self._fields[name].type == "many2many"
@@ -119,8 +127,8 @@ class RmaExport(models.Model):
 
     @api.model
     def _get_filter_paths(self):
-        """Return ``{filter: (path from a return line, operator)}``, for fields that hold records
-        or a choice. Extend with super()."""
+        """Return ``{filter: (field of rma.report, operator)}``, for fields that hold records or a
+        choice. Extend with super()."""
         return FILTER_PATHS
 
     @api.model
@@ -133,15 +141,8 @@ class RmaExport(models.Model):
         return self.env.tz.localize(naive).astimezone(UTC).replace(tzinfo=None)
 
     def _get_lines_query(self, orders=None):
-        """Return the query for the lines asked for, as far as the user may see them.
-
-        :param orders: only lines of these returns
-        """
-        domain = self._get_domain()
-        if orders is not None:
-            domain &= Domain("order_id", "in", orders.ids)
-        self.env.flush_all()
-        return self.env["rma.order.line"]._search(domain)
+        """Return the query for the ids of the lines asked for, as far as the user may see them."""
+        return self.env["rma.report"]._search(self._get_domain(orders))
 
     def _describe_filters(self):
         """Return ``[(filter, what was chosen)]`` for the sheet about the file."""
@@ -179,7 +180,8 @@ class RmaExport(models.Model):
         lang = self.env["res.lang"]._get_data(code=self.env.lang or "en_US")
         sheets = ReturnsWorkbook(workbook, self._get_number_formats(lang), lang.direction == "rtl")
         write = {"detail": self._write_detail, "summary": self._write_summary}[self.kind]
-        facts = write(sheets, self._get_lines_query(orders), progress or (lambda count: None))
+        self.env.flush_all()
+        facts = write(sheets, self._get_domain(orders), progress or (lambda count: None))
         sheets.write_facts(self.env._("About"), [*self._get_facts(orders), *facts])
 
     def _get_number_formats(self, lang):

@@ -15,7 +15,8 @@ class RmaExport(models.Model):
 
     _inherit = "rma.export"
 
-    def _write_detail(self, sheets, query, progress):
+    def _write_detail(self, sheets, domain, progress):
+        query = self.env["rma.report"]._search(domain)
         columns = self._get_detail_columns()
         totals = defaultdict(lambda: [0, 0.0, 0.0])
         rows = self._prepare_rows(self._fetch_detail(query, progress), columns, totals)
@@ -85,6 +86,7 @@ class RmaExport(models.Model):
             Column("reference", self.env._("Customer Reference"), width=16),
             Column("customer", self.env._("Customer"), width=28),
             Column("dealer", self.env._("Dealer"), width=24),
+            Column("country", self.env._("Country"), width=14),
             Column("sale_order", self.env._("Sales Order"), width=12),
             Column("default_code", self.env._("Product Code"), width=14),
             Column("product", self.env._("Product"), width=32),
@@ -99,6 +101,8 @@ class RmaExport(models.Model):
             Column("quantity_accepted", self.env._("Accepted"), QUANTITY, 9),
             Column("quantity_refused", self.env._("Refused"), QUANTITY, 9),
             Column("quantity_settled", self.env._("Settled"), QUANTITY, 9),
+            Column("quantity_open", self.env._("Open"), QUANTITY, 9),
+            Column("quantity_claimed", self.env._("Returned"), QUANTITY, 9),
             Column(
                 "reception_state", self.env._("Reception"), labels=labels(line, "reception_state")
             ),
@@ -113,16 +117,20 @@ class RmaExport(models.Model):
             Column("amount_refunded", self.env._("Refunded"), MONEY, 12),
             Column("credit_notes", self.env._("Credit Notes"), width=20),
             Column("transfers", self.env._("Transfers"), width=22),
+            Column("replacement_orders", self.env._("Exchange Orders"), width=16),
             Column("date_submitted", self.env._("Submitted On"), MOMENT, 17),
             Column("date_approved", self.env._("Approved On"), MOMENT, 17),
             Column("date_received", self.env._("Received On"), MOMENT, 17),
             Column("date_closed", self.env._("Closed On"), MOMENT, 17),
             Column("days_to_approve", self.env._("Days to Approve"), DAYS, 9),
             Column("days_to_receive", self.env._("Days to Receive"), DAYS, 9),
-            Column("days_to_close", self.env._("Days to Close"), DAYS, 9),
+            Column("days_to_settle", self.env._("Days to Settle"), DAYS, 9),
             Column("warehouse", self.env._("Warehouse"), width=16),
             Column("responsible", self.env._("Responsible"), width=18),
             Column("company", self.env._("Company"), width=20),
+            Column("company_currency", self.env._("Company Currency"), width=10),
+            Column("amount_credited", self.env._("Credited, in It"), MONEY, 12),
+            Column("net_cost", self.env._("Net Cost, in It"), MONEY, 12),
             Column("order_id", self.env._("Database ID"), INTEGER, 9),
         ]
 
@@ -135,6 +143,7 @@ class RmaExport(models.Model):
             SQL("o.reference"),
             SQL("customer.complete_name"),
             SQL("dealer.complete_name"),
+            self._translated("country.name"),
             SQL("sale.name"),
             SQL("product.default_code"),
             self._translated("template.name"),
@@ -159,6 +168,8 @@ class RmaExport(models.Model):
             SQL("line.quantity_accepted"),
             SQL("line.quantity_refused"),
             SQL("line.quantity_settled"),
+            SQL("line.quantity_open"),
+            SQL("line.quantity_claimed"),
             SQL("line.reception_state"),
             SQL("line.decision"),
             SQL("line.settlement_state"),
@@ -176,6 +187,11 @@ class RmaExport(models.Model):
                 FROM stock_move move JOIN stock_picking picking ON picking.id = move.picking_id
                 WHERE move.rma_line_id = line.id AND move.state != 'cancel')"""
             ),
+            SQL(
+                """(SELECT string_agg(DISTINCT sale.name, ', ')
+                FROM sale_order_line sold JOIN sale_order sale ON sale.id = sold.order_id
+                WHERE sold.rma_line_id = line.id AND sale.state != 'cancel')"""
+            ),
             self._local("o.date_submitted"),
             self._local("o.date_approved"),
             self._local("o.date_received"),
@@ -186,6 +202,9 @@ class RmaExport(models.Model):
             SQL("warehouse.name"),
             SQL("responsible.name"),
             SQL("company.name"),
+            SQL("company_currency.name"),
+            SQL("line.amount_credited::float"),
+            SQL("line.net_cost::float"),
             SQL("o.id"),
         ]
 
@@ -220,7 +239,7 @@ class RmaExport(models.Model):
         )
 
     def _get_tables(self):
-        """Return the tables that detail and summary read, by the names used there."""
+        """Return the tables that the detail reads, by the names used there."""
         return SQL(
             """rma_order_line line
             JOIN rma_order o ON o.id = line.order_id
@@ -228,6 +247,7 @@ class RmaExport(models.Model):
             LEFT JOIN res_partner dealer ON dealer.id = o.commercial_partner_id
             JOIN product_product product ON product.id = line.product_id
             JOIN product_template template ON template.id = product.product_tmpl_id
+            LEFT JOIN res_country country ON country.id = customer.country_id
             LEFT JOIN product_category category ON category.id = template.categ_id
             LEFT JOIN sale_order_line sale_line ON sale_line.id = line.sale_line_id
             LEFT JOIN uom_uom sale_uom ON sale_uom.id = sale_line.product_uom_id
@@ -240,7 +260,8 @@ class RmaExport(models.Model):
             LEFT JOIN stock_warehouse warehouse ON warehouse.id = o.warehouse_id
             LEFT JOIN res_users responsible_user ON responsible_user.id = o.user_id
             LEFT JOIN res_partner responsible ON responsible.id = responsible_user.partner_id
-            LEFT JOIN res_company company ON company.id = o.company_id"""
+            LEFT JOIN res_company company ON company.id = o.company_id
+            LEFT JOIN res_currency company_currency ON company_currency.id = company.currency_id"""
         )
 
     # ------------------------------------------------------------------ SQL of values

@@ -5,11 +5,14 @@ import xlsxwriter
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
 
 _logger = logging.getLogger(__name__)
 
 # Up to so many lines the person waits for the file; beyond it is made in the background.
 LINES_AT_ONCE = 5_000
+# A notice of progress every so many percent.
+NOTICE_STEP = 5
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -109,14 +112,17 @@ class RmaExport(models.Model):
 
     # ------------------------------------------------------------------ the file
 
-    def _make_file(self, progress=None):
-        """Write the workbook to disk, then keep it as an attachment of the export."""
+    def _make_file(self):
+        """Make the workbook and keep it as an attachment of the export."""
         self.ensure_one()
+        self._keep_file(self._write_file())
+
+    def _write_file(self, progress=None):
+        """Return the content of the workbook, which is written to disk first."""
         with tempfile.NamedTemporaryFile(suffix=".xlsx") as file:
             with xlsxwriter.Workbook(file.name, self._get_workbook_options()) as workbook:
                 self._write_workbook(workbook, progress=progress)
-            content = file.read()
-        self._keep_file(content)
+            return file.read()
 
     def _keep_file(self, content):
         # A client may have named any attachment: only this export's own file goes.
@@ -160,23 +166,43 @@ class RmaExport(models.Model):
             tz=user.tz,
             allowed_company_ids=(self.company_ids & user.company_ids or user.company_ids).ids,
         )
+        self.invalidate_recordset(["status"])
+        if self.status != "waiting":
+            return
         self.status = "running"
         self.env.cr.commit()  # pylint: disable=invalid-commit
         try:
-            export._make_file(progress=export._note_progress)
+            content = export._write_file(export._note_progress)
+            export._go_on_after_reading()
+            export._keep_file(content)
         except ExportCancelled:
             self.env.cr.rollback()  # pylint: disable=invalid-commit
         except Exception as error:  # noqa: BLE001  # the person is told, the next one is made
-            _logger.exception("Export %s failed", self.id)
             self.env.cr.rollback()  # pylint: disable=invalid-commit
-            self.write({"status": "failed", "error": str(error)})
-            export._tell_requester(
-                self.env._("%(name)s could not be made: %(error)s", name=self.name, error=error)
-            )
+            self._note_failure(export, error)
         else:
             export._tell_requester(
-                self.env._("%s is ready: the file is attached.", self.name), self.attachment_id
+                export.env._("%s is ready: the file is attached.", self.name), self.attachment_id
             )
+
+    def _go_on_after_reading(self):
+        """End the transaction that read the lines: progress was noted in others, and what they
+        changed cannot be written in this one. From here on nobody can cancel."""
+        self.env.cr.commit()  # pylint: disable=invalid-commit
+        self.env.cr.execute(SQL("SELECT FROM rma_export WHERE id = %s FOR UPDATE", self.id))
+        self.env.invalidate_all()
+        if self.status == "cancelled":
+            raise ExportCancelled
+
+    def _note_failure(self, export, error):
+        self.invalidate_recordset(["status"])
+        if self.status == "cancelled":
+            return
+        _logger.error("Export %s failed", self.id, exc_info=error)
+        self.write({"status": "failed", "error": str(error)})
+        export._tell_requester(
+            export.env._("%(name)s could not be made: %(error)s", name=self.name, error=error)
+        )
 
     def _note_progress(self, count):
         """Show how far it is, and stop if somebody cancelled: in a transaction of its own, this
@@ -185,8 +211,16 @@ class RmaExport(models.Model):
             own = self.with_env(self.env(cr=cr)).sudo()
             if own.status == "cancelled":
                 raise ExportCancelled
-            own.line_done_count = count
-        self.invalidate_recordset(["line_done_count", "status"])
+            before = int(own.progress)
+            own.line_done_count = max(count, own.line_done_count)
+            # Not with every part of a long one.
+            if int(own.progress) // NOTICE_STEP > before // NOTICE_STEP:
+                own._send_notice(
+                    self.env._(
+                        "%(name)s: %(percent)s %%", name=own.name, percent=int(own.progress)
+                    )
+                )
+        self.invalidate_recordset(["line_done_count", "progress", "status"])
 
     def _tell_requester(self, text, attachment=None):
         self.message_notify(
@@ -195,4 +229,16 @@ class RmaExport(models.Model):
             body=text,
             attachment_ids=attachment.ids if attachment else [],
         )
-        self.create_uid._bus_send("simple_notification", {"message": text, "type": "info"})
+        self._send_notice(text)
+
+    def _send_notice(self, text):
+        """Show who waits, wherever in Odoo they are, how far it is."""
+        self.create_uid._bus_send(
+            "rma_report_xlsx.export",
+            {
+                "id": self.id,
+                "status": self.status,
+                "message": text,
+                "attachment_id": self.attachment_id.id if self.status == "done" else False,
+            },
+        )

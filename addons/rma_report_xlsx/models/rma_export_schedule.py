@@ -78,7 +78,7 @@ class RmaExport(models.Model):
             {"date_from": start, "date_to": end, "interval": False, "name": False}
         )
         copy._compute_name()
-        copy.line_count = len(copy._get_lines_query())
+        copy.write({"line_count": len(copy._get_lines_query()), "status": "waiting"})
         copy._run_in_background()
         if copy.status == "done":
             template = self.env.ref("rma_report_xlsx.mail_template_export")

@@ -3,6 +3,7 @@ from io import BytesIO
 
 from openpyxl import load_workbook
 
+from odoo import Command
 from odoo.tests import tagged
 
 from .common import ExportCommon
@@ -27,8 +28,36 @@ class TestDetail(ExportCommon):
             self.assertAlmostEqual(row["Refundable"], line.amount_refundable, 2)
             self.assertAlmostEqual(row["Refunded"], line.amount_refunded, 2)
             self.assertEqual(row["Currency"], line.currency_id.name)
+            self.assertAlmostEqual(row["Credited, in It"], line.amount_credited, 2)
+            self.assertAlmostEqual(row["Net Cost, in It"], line.net_cost, 2)
         self.assertEqual(rows[0]["Credit Notes"], self.rma.sudo().refund_ids.name)
         self.assertIsInstance(rows[0]["Submitted On"], datetime)
+
+    def test_figures_are_those_of_the_analysis(self):
+        self._receive(self.rma, {self.product: 3, self.product_other: 0})
+        self._post(self.rma.sudo().refund_ids)
+        titles = {
+            "quantity": "Asked",
+            "quantity_received": "Received",
+            "quantity_accepted": "Accepted",
+            "quantity_refused": "Refused",
+            "quantity_claimed": "Returned",
+            "amount_credited": "Credited, in It",
+            "amount_refunded": "Refunded",
+            "net_cost": "Net Cost, in It",
+            "days_to_approve": "Days to Approve",
+            "days_to_receive": "Days to Receive",
+            "days_to_settle": "Days to Settle",
+        }
+        products = self.product | self.product_other
+        __, book = self._export(product_ids=[Command.set(products.ids)])
+        found = self._rows(book["Return Lines"])
+        analysed = self.env["rma.report"].with_user(self.clerk)
+        analysed = analysed.search([("product_id", "in", products.ids)], order="id")
+        for line, row in zip(analysed.read(list(titles)), found, strict=True):
+            for name, title in titles.items():
+                with self.subTest(title):
+                    self.assertAlmostEqual(row[title] or 0, line[name] or 0, 4)
 
     def test_the_header_is_frozen_and_filtered_and_the_return_is_a_link(self):
         __, book = self._export()
@@ -98,6 +127,19 @@ class TestDetail(ExportCommon):
             )
             self.assertEqual(extension, "xlsx")
             self.assertTrue(content.startswith(b"PK"))
+
+    def test_dates_and_numbers_are_the_languages_own(self):
+        self.env["res.lang"]._activate_lang("pl_PL").date_format = "%d.%m.%Y"
+        exports = self.env["rma.export"].with_user(self.clerk).with_context(lang="pl_PL")
+        export = exports.create({})
+        export._make_file()
+        sheet = load_workbook(BytesIO(export.attachment_id.raw)).worksheets[0]
+        keys = [column.key for column in export._get_detail_columns()]
+        formats = {key: sheet.cell(2, keys.index(key) + 1).number_format for key in keys}
+        self.assertEqual(formats["date_submitted"], "dd.mm.yyyy hh:mm")
+        # Excel puts the separators of who reads it.
+        self.assertEqual(formats["amount_refundable"], "#,##0.00")
+        self.assertEqual(formats["quantity"], "#,##0.##")
 
     def test_sheets_of_right_to_left_languages_begin_on_the_right(self):
         self.env["res.lang"]._activate_lang("fa_IR")

@@ -30,15 +30,54 @@ class TestImport(ExportCommon):
         customer = self.customer.name if customer is None else customer
         return [customer, number, product, "2", self.reason.name, "Refund", "70", "Broken"]
 
-    def test_both_templates_have_the_same_columns(self):
-        with file_open(f"{FOLDER}/returns.xlsx", "rb") as file:
+    def _read_template(self, name):
+        """Return the rows of a template, having compared its two files."""
+        with file_open(f"{FOLDER}/{name}.csv") as file:
+            rows = list(csv.reader(file))
+        with file_open(f"{FOLDER}/{name}.xlsx", "rb") as file:
             sheet = load_workbook(BytesIO(file.read())).active
-        self.assertEqual([cell.value for cell in sheet[1]], self.columns)
-        offered = self.env["rma.order"].get_import_templates()
-        self.assertEqual(len(offered), 2)
-        for template in offered:
-            with file_open(template["template"].removeprefix("/"), "rb") as file:
-                self.assertTrue(file.read(1))
+        in_excel = [[str(cell or "") for cell in row] for row in sheet.iter_rows(values_only=True)]
+        self.assertEqual(in_excel, rows)
+        return rows
+
+    def test_templates_are_offered_as_excel_and_csv(self):
+        for model, name in (
+            ("rma.order", "returns"),
+            ("res.partner", "customers"),
+            ("product.template", "products"),
+        ):
+            self._read_template(name)
+            offered = {one["template"] for one in self.env[model].get_import_templates()}
+            for ending in ("xlsx", "csv"):
+                self.assertIn(f"/{FOLDER}/{name}.{ending}", offered)
+
+    def test_templates_can_be_imported_one_after_the_other(self):
+        for group, model, name in (
+            # Branches take over their company's credit limit, which Odoo lets accountants read.
+            (
+                "base.group_partner_manager,account.group_account_invoice",
+                "res.partner",
+                "customers",
+            ),
+            ("product.group_product_manager", "product.template", "products"),
+        ):
+            columns, *rows = self._read_template(name)
+            user = self._create_user(f"import_{name}", f"base.group_user,{group}")
+            result = self.env[model].with_user(user).load(columns, rows)
+            self.assertFalse(result["messages"])
+            self.assertEqual(len(result["ids"]), len(rows))
+        branch = self.env.ref("__import__.customer_1001_b1")
+        self.assertEqual(branch.parent_id, self.env.ref("__import__.customer_1001"))
+        drill = self.env.ref("__import__.product_drill")
+        self.assertRecordValues(drill, [{"tracking": "serial", "default_code": "DRILL-01"}])
+        columns, *rows = self._read_template("returns")
+        result = self._load(rows)
+        self.assertFalse(result["messages"])
+        orders = self.env["rma.order"].browse(result["ids"])
+        self.assertEqual(orders.mapped("reference"), ["OLD-1001", "OLD-1002"])
+        self.assertEqual(
+            orders[0].line_ids.product_id.mapped("default_code"), ["LAMP-01", "CHAIR-01"]
+        )
 
     def test_lines_without_a_customer_belong_to_the_return_above(self):
         rows = []

@@ -3,6 +3,7 @@ from unittest.mock import patch
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
+from ..models import rma_export_detail as detail
 from .common import ExportCommon
 
 
@@ -33,6 +34,25 @@ class TestJob(ExportCommon):
         note = notes.filtered("attachment_ids")
         self.assertEqual(note.attachment_ids, export.attachment_id)
         self.assertEqual(note.notified_partner_ids, self.clerk.partner_id)
+
+    def test_who_waits_is_told_how_far_it_is_and_gets_a_link(self):
+        export = self._create()
+        export.write({"status": "waiting", "line_count": 2})
+        told = []
+        users = self.env.registry["res.users"]
+        with (
+            patch.object(users, "_bus_send", lambda user, *notice: told.append((user, *notice))),
+            patch.object(detail, "CHUNK", 1),
+        ):
+            self._run_cron("ir_cron_rma_export")
+        told = [notice for notice in told if notice[1] == "rma_report_xlsx.export"]
+        self.assertEqual({notice[0] for notice in told}, {self.clerk})
+        running, *__, ready = [notice[2] for notice in told]
+        self.assertEqual((running["status"], running["attachment_id"]), ("running", False))
+        self.assertIn("50 %", running["message"])
+        self.assertEqual(
+            (ready["status"], ready["attachment_id"]), ("done", export.attachment_id.id)
+        )
 
     def test_what_waits_can_be_cancelled(self):
         self.env["ir.config_parameter"].set_param("rma_report_xlsx.lines_at_once", "1")
@@ -86,6 +106,14 @@ class TestJob(ExportCommon):
         self.assertEqual(defaults.kind, "summary")
         self.assertEqual(defaults.state, "done")
         self.assertEqual(defaults.product_ids.ids, self.product.ids)
+
+    def test_accountants_and_salespeople_export_what_they_see(self):
+        for user in (self.accountant, self.salesman):
+            export = self.env["rma.export"].with_user(user).create({"kind": "summary"})
+            self.assertEqual(export.action_export()["type"], "ir.actions.act_url")
+            self.assertLessEqual(set(self.rma.line_ids.ids), set(export._get_lines_query()))
+        with self.assertRaises(AccessError):
+            self.env["rma.export"].with_user(self.warehouse_worker).create({})
 
     def test_exports_of_others_are_their_business(self):
         export = self._create()

@@ -2,6 +2,7 @@ from odoo import fields, models
 from odoo.tools import SQL
 
 from odoo.addons.rma_report_xlsx.columns import Column
+from odoo.addons.rma_report_xlsx.models.rma_export_summary import MONTH
 
 AFTER_STATE = 2  # column of the detail
 
@@ -22,7 +23,7 @@ class RmaExport(models.Model):
         return field._description_selection(self.env)
 
     def _get_filter_paths(self):
-        stage = {"validation_status": ("order_id.validation_status", "=")}
+        stage = {"validation_status": ("validation_status", "=")}
         return {**super()._get_filter_paths(), **stage}
 
     def _get_detail_columns(self):
@@ -38,17 +39,10 @@ class RmaExport(models.Model):
 
     def _get_summary_sheets(self):
         """Add how many are in each stage, by the month they were handed in: what waits long."""
-        cases = SQL(" ").join(
-            SQL("WHEN %s THEN %s", value, label)
-            for value, label in self._get_validation_selection()
-        )
-        stage = SQL("CASE o.validation_status %s END", cases)
-        month = SQL("to_char(coalesce(o.date_submitted, o.create_date), 'YYYY-MM')")
-        sheet = (
+        stages = (
             self.env._("Approval Stages"),
             self.env._("Approval Stage"),
-            (stage, month, month),
-            None,
+            ["validation_status", MONTH],
             "column",
         )
-        return [*super()._get_summary_sheets(), sheet]
+        return [*super()._get_summary_sheets(), stages]

@@ -39,6 +39,13 @@ def test_the_books_agree_to_the_penny(replayed):
     assert "The books agree to the penny: GBP 1,944.94 credited by both." in result.stdout
 
 
+def test_accounting_pivot_and_workbooks_say_the_same(replayed):
+    result, __ = replayed
+    for where in ("accounting", "the pivot", "the Excel summary", "the Excel detail"):
+        [line] = [line for line in result.stdout.splitlines() if line.startswith(f"{where}  ")]
+        assert line.split()[-4] == "10" and line.split()[-1] == "1,944.94"
+
+
 def test_every_matching_line_is_replayed(replayed):
     result, __ = replayed
     assert "59 of 192 match a purchase and were replayed (as 60 lines of returns)" in result.stdout

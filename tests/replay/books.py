@@ -56,6 +56,7 @@ class Books:
     retailer_invoiced: Decimal
     groups: dict[str, Group] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
+    figures: dict = field(default_factory=dict)  # {where: Figures}
 
     def compare_lines(self, settled, credited):
         """Compare every return line, before and after the accountant changed prices.

@@ -9,7 +9,7 @@ from odoo import SUPERUSER_ID, api
 from odoo.modules.registry import Registry
 from odoo.service import db
 
-ADDON, POLICY_ADDON = "rma_core", "rma_policy"
+ADDONS, POLICY_ADDON = ("rma_core", "rma_report_xlsx"), "rma_policy"
 
 
 class DatabaseError(Exception):
@@ -31,10 +31,11 @@ def replay_database(name, template=None, keep=False, with_policies=False):
     existed = db.exp_db_exist(name)
     if existed and template:
         raise DatabaseError(f"Database {name} exists already: it cannot be a copy of {template}.")
+    addons = [*ADDONS, *[POLICY_ADDON] * with_policies]
     try:
         if not existed:
-            _make(name, template, [ADDON, *[POLICY_ADDON] * with_policies])
-        yield _open(name, POLICY_ADDON if with_policies else ADDON)
+            _make(name, template, addons)
+        yield _open(name, addons)
     finally:
         if not existed and not keep and db.exp_db_exist(name):
             db.exp_drop(name)
@@ -64,8 +65,8 @@ def _make(name, template, addons):
         raise DatabaseError(f"Odoo could not install {wanted} in a new database {name}.")
 
 
-def _open(name, addon):
+def _open(name, addons):
     registry = Registry(name)
-    if addon not in registry._init_modules:
-        raise DatabaseError(f"Database {name} does not have {addon} installed.")
+    if missing := set(addons) - registry._init_modules:
+        raise DatabaseError(f"Database {name} does not have {', '.join(missing)} installed.")
     return registry

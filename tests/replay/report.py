@@ -41,6 +41,7 @@ def print_summary(rows, matching, sold, books, watch):
     for reason, count in Counter(one.reason for one in matching.left_out).most_common():
         print(f"              {count:,} left out: {reason}")
     _print_money(books)
+    _print_figures(books)
     spent = ", ".join(f"{work} {seconds:.0f} s" for work, seconds in watch.seconds.items())
     print(f"Time          {spent}")
 
@@ -69,6 +70,17 @@ def _print_money(books):
     proposed = sum(group.proposed for group in books.groups.values())
     figures = (count, proposed, books.credited, books.retailer_credited)
     print(f"{'total':<38}" + "".join(f"{figure:>13,}" for figure in figures) + "\n")
+
+
+def _print_figures(books):
+    """Print what people read of returns, in each place where they read it."""
+    titles = ("returns", "pieces", "customers", "credited, GBP")
+    print(f"{'Read by an accountant in':<38}" + "".join(f"{title:>14}" for title in titles))
+    for where, found in books.figures.items():
+        counts = (found.returns, round(found.pieces), len(found.customers))
+        cells = "".join(f"{count:>14,}" for count in counts)
+        print(f"{where:<38}{cells}{found.credited:>14,}")
+    print()
 
 
 def print_window(verdicts):

@@ -2,6 +2,7 @@
 
 from .audit import audit
 from .database import environment
+from .figures import compare_figures, read_figures
 from .progress import Progress
 from .returns import ReturnDesk
 from .shop import Shop, create_company, create_staff, create_warehouse
@@ -36,7 +37,10 @@ class Replay:
         self.desk = desk = ReturnDesk(shop, staff, self.watch)
         self._in_batches("returns", returns, shop.company_id, desk.take_back)
         with self.watch.measure("audit"), environment(self.registry, shop.company_id) as env:
-            return audit(env, shop.company_id, desk.settled, sold)
+            books = audit(env, shop.company_id, desk.settled, sold)
+            books.figures = read_figures(env, shop.company_id, staff["accountant"])
+            books.problems += compare_figures(books.figures)
+            return books
 
     def try_window(self, days, fee):
         """Return the `Verdicts` of a policy of so many days, and so many percent of restocking

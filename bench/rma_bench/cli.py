@@ -4,6 +4,7 @@ import argparse
 import sys
 from datetime import date
 
+from .analysis import run_analysis
 from .facts import describe_environment
 from .portal import run_portal
 from .report import Report
@@ -34,9 +35,10 @@ QUICK_BATCH = 20
 def main():
     """Run the bench."""
     options = read_options()
-    if options.what == "portal":
+    if options.what:
+        run = {"portal": run_portal, "analysis": run_analysis}[options.what]
         try:
-            sys.exit(run_portal(options) and options.strict)
+            sys.exit(run(options) and options.strict)
         except BenchError as error:
             sys.exit(f"bench: {error}")
     report = Report(date.today(), options.quick)
@@ -58,7 +60,10 @@ def read_options():
         "bench/run", description=DESCRIPTION, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument(
-        "what", nargs="?", choices=["portal"], help="the customers' pages instead of all this"
+        "what",
+        nargs="?",
+        choices=["portal", "analysis"],
+        help="the customers' pages, or workbooks and the analysis, instead of all this",
     )
     parser.add_argument("--quick", action="store_true", help="small batches, one run, 10k rows")
     parser.add_argument("--only", default=",".join(GROUPS), help=f"some of {','.join(GROUPS)}")

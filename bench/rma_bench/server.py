@@ -15,12 +15,19 @@ FIRST = f"bench_{os.getpid()}_"
 
 # What is installed in whose database, on top of what all of them have.
 COMMON = "sale_stock,stock_account,sale_management"
-ADDONS = {"bare": "", "suite": "rma_core", "oca": "rma_sale", "portal": "rma_portal"}
+ADDONS = {
+    "bare": "",
+    "suite": "rma_core",
+    "oca": "rma_sale",
+    "portal": "rma_portal",
+    "analysis": "rma_report_xlsx",
+}
 # The floor is what Odoo itself needs.
 TEMPLATE_OF = {
     "suite": "suite",
     "mails": "suite",
     "portal": "portal",
+    "analysis": "analysis",
     "oca": "oca",
     "bare": "bare",
     "floor": "bare",

@@ -59,6 +59,10 @@ def main():
         from .portal_fill import prepare_portal
 
         result = prepare_portal(work, request)
+    elif request["kind"] == "analysis":
+        from .analysis_work import measure_analysis
+
+        result = measure_analysis(work, request)
     else:
         from .probes import measure_scale
 

@@ -4,11 +4,13 @@ from collections import defaultdict
 
 from .columns import DAYS, INTEGER, LINK, MOMENT, MONEY, PERCENT, QUANTITY, TEXT
 
+NUMBERS = (QUANTITY, MONEY, INTEGER, DAYS, PERCENT)
 # Excel takes 1,048,576 rows; half of that is what people can still scroll and filter.
 ROWS_PER_SHEET = 500_000
 # Excel opens no sheet with more links than this.
 LINKS_PER_SHEET = 65_530
 CHART_ROWS = 10
+HEADER_HEIGHT = 30  # points
 
 
 class ReturnsWorkbook:
@@ -32,9 +34,9 @@ class ReturnsWorkbook:
         self._text = workbook.add_format()
         self._bold = workbook.add_format({"bold": True})
         self._bold_formats[TEXT] = workbook.add_format({"bold": True, "top": 1})
-        self._header = workbook.add_format(
-            {"bold": True, "bottom": 1, "bg_color": "#EDE9F0", "text_wrap": True, "valign": "top"}
-        )
+        header = {"bold": True, "bottom": 1, "bg_color": "#EDE9F0", "text_wrap": True}
+        self._header = workbook.add_format({**header, "valign": "top"})
+        self._number_header = workbook.add_format({**header, "valign": "top", "align": "right"})
 
     # ------------------------------------------------------------------ sheets
 
@@ -118,8 +120,11 @@ class ReturnsWorkbook:
         sheet.repeat_rows(0)
         for index, column in enumerate(columns):
             sheet.set_column(index, index, column.width)
+        # LibreOffice makes no room by itself for titles of two lines.
+        sheet.set_row(0, HEADER_HEIGHT)
         for index, column in enumerate(columns):
-            sheet.write_string(0, index, column.title, self._header)
+            header = self._number_header if column.kind in NUMBERS else self._header
+            sheet.write_string(0, index, column.title, header)
         return sheet
 
     def _finish(self, sheet, columns, count):
@@ -130,13 +135,15 @@ class ReturnsWorkbook:
             value = row.get(column.key)
             if value is not None and value is not False and value != "":
                 self._get_writer(column, formats)(sheet, line, index, value)
+            elif formats:
+                sheet.write_blank(line, index, None, formats[TEXT])
 
     def _get_writer(self, column, formats=None):
         """Return ``write(sheet, row, column, value)`` for a kind of column. Text is written as
         text whatever it begins with, so that nothing a customer typed becomes a formula."""
         formats = formats or self._formats
         kind, labels = column.kind, column.labels
-        if kind in (QUANTITY, MONEY, INTEGER, DAYS, PERCENT):
+        if kind in NUMBERS:
             number_format = formats[kind]
             return lambda sheet, row, index, value: sheet.write_number(
                 row, index, value, number_format

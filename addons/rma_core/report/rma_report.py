@@ -62,7 +62,9 @@ class RmaReport(models.Model):
     company_id = fields.Many2one("res.company")
     currency_id = fields.Many2one("res.currency", compute="_compute_currency_id")
     line_currency_id = fields.Many2one(
-        "res.currency", string="Currency", help="The one that goods were sold and refunded in."
+        "res.currency",
+        string="Currency of the Sale",
+        help="The one that goods were sold and refunded in.",
     )
     product_id = fields.Many2one("product.product")
     categ_id = fields.Many2one("product.category", string="Product Category")

@@ -81,10 +81,10 @@ class RmaExport(models.Model):
 
         return [
             Column("name", self.env._("Return"), LINK, 16),
-            Column("state", self.env._("State"), labels=labels(order, "state"), width=14),
+            Column("state", self.env._("State"), labels=labels(order, "state"), width=18),
             Column("origin", self.env._("Source"), labels=labels(order, "origin"), width=9),
             Column("reference", self.env._("Customer Reference"), width=16),
-            Column("customer", self.env._("Customer"), width=28),
+            Column("customer", self.env._("Customer"), width=36),
             Column("dealer", self.env._("Dealer"), width=24),
             Column("country", self.env._("Country"), width=14),
             Column("sale_order", self.env._("Sales Order"), width=12),

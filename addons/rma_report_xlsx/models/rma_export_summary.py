@@ -68,8 +68,8 @@ class RmaExport(models.Model):
 
     def _get_summary_columns(self, group_title, title):
         return [
-            Column("group", group_title, width=28),
-            Column("label", title, width=34),
+            Column("group", group_title, width=30),
+            Column("label", title, width=42),
             Column("currency", self.env._("Currency"), width=9),
             Column("returns", self.env._("Returns"), INTEGER, 9),
             Column("lines", self.env._("Lines"), INTEGER, 9),

@@ -29,7 +29,7 @@ class RmaExport(models.Model):
     def _get_detail_columns(self):
         columns = super()._get_detail_columns()
         labels = dict(self._get_validation_selection())
-        stage = Column("validation_status", self.env._("Approval Stage"), labels=labels, width=14)
+        stage = Column("validation_status", self.env._("Approval Stage"), labels=labels, width=18)
         return [*columns[:AFTER_STATE], stage, *columns[AFTER_STATE:]]
 
     def _get_detail_expressions(self):

@@ -15,7 +15,9 @@ export const exportNoticeService = {
         function getButton({id, status, attachment_id: attachmentId}) {
             if (attachmentId) {
                 const url = `/web/content/${attachmentId}?download=true`;
-                return [{name: _t("Download"), primary: true, onClick: () => download({url, data: {}})}];
+                return [
+                    {name: _t("Download"), primary: true, onClick: () => download({url, data: {}})},
+                ];
             }
             if (status === "running") {
                 const cancel = () => orm.call("rma.export", "action_cancel", [[id]]);

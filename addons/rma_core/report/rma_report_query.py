@@ -43,12 +43,15 @@ class RmaReport(models.Model):
             ("reason", "rma_reason", "reason.id = rma_order_line.reason_id"),
         ):
             query.add_join("LEFT JOIN", alias, table, SQL(condition))
+        # With "+ 0" the company of the rules is no constant of these two joins: PostgreSQL would
+        # not see any more that they are on something unique, and make them even where nothing of
+        # them is asked for.
         query.add_join(
             "LEFT JOIN",
             "supplier",
             self._get_suppliers_sql(),
             SQL(
-                "supplier.company_id = rma_order_line.company_id "
+                "supplier.company_id = rma_order_line.company_id + 0 "
                 "AND supplier.product_tmpl_id = template.id"
             ),
         )
@@ -57,7 +60,7 @@ class RmaReport(models.Model):
             "first_return",
             self._get_first_returns_sql(),
             SQL(
-                "first_return.company_id = rma_order_line.company_id "
+                "first_return.company_id = rma_order_line.company_id + 0 "
                 "AND first_return.commercial_partner_id = ret.commercial_partner_id "
                 "AND first_return.product_id = rma_order_line.product_id"
             ),

@@ -28,6 +28,7 @@ from . import rma_order_mail_log
 from . import rma_order_activities
 from . import rma_order_overview
 from . import rma_order_line
+from . import rma_order_line_groups
 from . import rma_order_line_guard
 from . import rma_order_line_axes
 from . import rma_order_line_claim

@@ -80,7 +80,7 @@ class RmaOrderLine(models.Model):
         precompute=True,
         required=True,
     )
-    reason_id = fields.Many2one("rma.reason", index="btree_not_null", ondelete="restrict")
+    reason_id = fields.Many2one("rma.reason", ondelete="restrict")
     description = fields.Text(help="What the customer says about it.")
     outcome_id = fields.Many2one(
         "rma.outcome",

@@ -210,6 +210,24 @@ class TestReturnDefaults(RmaCommon):
         with self.assertRaisesRegex(UserError, "cannot be returned in"):
             self._create_return((self.line, 1, {"uom_id": self.env.ref("uom.product_uom_kgm").id}))
 
+    def test_lines_are_grouped_in_the_order_of_their_reasons(self):
+        second, first, third = self.env["rma.reason"].create(
+            [
+                {"name": "Second", "sequence": 2},
+                {"name": "First", "sequence": 1, "active": False},
+                {"name": "Third", "sequence": 3},
+            ]
+        )
+        ids = [third.id, False, second.id, first.id]
+        rma = self._create_return(*((self.line, 0.5, {"reason_id": id_}) for id_ in ids))
+        groups = (
+            self.env["rma.order.line"]
+            .with_user(self.clerk)
+            .web_read_group([("order_id", "=", rma.id)], ["reason_id"], ["__count"])["groups"]
+        )
+        found = [group["reason_id"] and group["reason_id"][0] for group in groups]
+        self.assertEqual(found, [first.id, second.id, third.id, False])
+
 
 @tagged("post_install", "-at_install")
 class TestReturnNumbering(RmaCommon):

@@ -67,7 +67,7 @@ class RmaOrderLine(models.Model):
         """
         self.ensure_one()
         picking_type = self.order_id.warehouse_id.rma_type_id
-        customer_location = self.order_id.partner_id.property_stock_customer
+        origin = move.location_dest_id or self.order_id.partner_id.property_stock_customer
         handler = self.outcome_id._get_handler()
         return {
             "rma_line_id": self.id,
@@ -75,7 +75,7 @@ class RmaOrderLine(models.Model):
             "product_uom": self.uom_id.id,
             "product_uom_qty": quantity,
             "company_id": self.company_id.id,
-            "location_id": (move.location_dest_id or customer_location).id,
+            "location_id": origin.id,
             "location_dest_id": picking_type.default_location_dest_id.id,
             "picking_type_id": picking_type.id,
             "warehouse_id": self.order_id.warehouse_id.id,

@@ -112,14 +112,13 @@ class RmaOrder(models.Model):
         return False
 
     def _notify_get_recipients_groups(self, message, model_description, msg_vals=False):
-        groups = super()._notify_get_recipients_groups(
+        # Where customers have no page, Odoo need neither make keys to it nor invite them.
+        orders = self.filtered(lambda order: order._get_customer_url())
+        if self and not orders:
+            msg_vals = {**(msg_vals or {}), "model": self._name, "res_id": self.id}
+        return super(RmaOrder, orders)._notify_get_recipients_groups(
             message, model_description, msg_vals=msg_vals
         )
-        if self and not self._get_customer_url():
-            for name, __, options in groups:
-                if name != "user":
-                    options["has_button_access"] = False
-        return groups
 
     # ------------------------------------------------------------------ by hand
 
@@ -152,7 +151,7 @@ class RmaOrder(models.Model):
         :param recipients: ``{return: partners}``
         :param mail: the ``rma.mail`` that says who else gets it, and with which papers
         """
-        texts = template.with_context(rma_compiled={})
+        texts = template.with_context(rma_keep_compiled=True)
         rendered = texts._generate_template(self.ids, ("subject", "body_html"))
         shared, notify = self._prepare_mail_vals(template, mail)
         papers = {paper: paper._filter_printable(self) for paper in mail.paper_ids}

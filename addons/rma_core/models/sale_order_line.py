@@ -21,7 +21,6 @@ class SaleOrderLine(models.Model):
     def _lock_for_returns(self):
         """Let simultaneous claims on these lines see each other; see ``rma.order._lock()``."""
         if self:
-            self.flush_recordset()
             self.env.cr.execute(
                 """
                 UPDATE sale_order_line SET write_date = write_date

@@ -304,12 +304,25 @@ class TestMails(RmaCommon, MailCase):
         self.env["rma.order"]._send_reminders()
         self.assertEqual(get_reminded(), rma.ids)
 
+    def test_no_keys_are_made_where_customers_have_no_page(self):
+        model = self.env.registry["rma.order"]
+        with patch.object(model, "_get_customer_url", lambda order: False):
+            rma = self._create_return((self.line, 1), approve=True).sudo()
+            message = rma.message_ids[:1]
+            groups = rma._notify_get_recipients_groups(message, "Return")
+        self.assertIn("approved", self._get_events(rma))
+        self.assertFalse(rma.access_token)
+        self.assertFalse(self.customer.signup_type)
+        buttons = {name: options["has_button_access"] for name, __, options in groups}
+        self.assertEqual([name for name, has_button in buttons.items() if has_button], ["user"])
+
     # ------------------------------------------------------------------ many
 
-    def test_a_text_is_compiled_once_for_many_returns(self):
+    def test_a_text_is_compiled_once_for_all_returns(self):
         returns = self.env["rma.order"].union(
             *(self._create_return((self.line, 1)) for __ in range(4))
         )
+        self.env.registry.clear_cache("templates")
         generate_code = self.env.registry["ir.qweb"]._generate_code
         with patch.object(
             self.env.registry["ir.qweb"],
@@ -317,12 +330,13 @@ class TestMails(RmaCommon, MailCase):
             autospec=True,
             side_effect=generate_code,
         ) as compiling:
-            returns._send_event_mails("approved")
+            returns[:3]._send_event_mails("approved")
+            returns[3]._send_event_mails("approved")
         # Layouts and the like are views, which Odoo itself keeps.
         templates = [call.args[1] for call in compiling.call_args_list]
         texts = [template for template in templates if isinstance(template, etree._Element)]
-        # Once to see what it may do, once to fill it in.
-        self.assertEqual(len(texts), 2)
+        # Each time to see what it may do, once to fill it in.
+        self.assertEqual(len(texts), 3)
 
     def test_many_returns_queue_their_mails_for_later(self):
         orders = [self._create_order((self.product, 1), invoice=False) for __ in range(25)]

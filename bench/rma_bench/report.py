@@ -23,6 +23,7 @@ class Report:
         self.flows = {}
         self.counts = {}
         self.scale = {}
+        self.has_scaled = False
 
     def add_flow(self, name, column, count, result):
         """Keep a flow's result."""
@@ -31,6 +32,8 @@ class Report:
 
     def add_scale(self, size, column, result):
         """Keep the results of a table size: ``{probe: figures}``."""
+        if not self.has_scaled:
+            self.scale, self.has_scaled = {}, True
         self.scale.setdefault(size, {})[column] = {
             question: {**figures, "day": self.day} for question, figures in result.items()
         }
@@ -42,7 +45,8 @@ class Report:
         former = json.loads(RESULTS.read_text())
         self.flows = {**former["flows"], **self.flows}
         self.counts = {**former["counts"], **self.counts}
-        if not self.scale:
+        # Each time: another run may measure it at the same time.
+        if not self.has_scaled:
             self.scale = {int(size): found for size, found in former["scale"].items()}
 
     def save(self):

@@ -11,6 +11,9 @@ class AccountMove(models.Model):
     def _compute_rma_order_ids(self):
         return super()._compute_rma_order_ids()
 
+    def _get_sold_lines(self):
+        return super()._get_sold_lines() | self.invoice_line_ids.sale_line_ids
+
     def _post(self, soft=True):
         posted = super()._post(soft=soft)
         # The accountant needs no rights on the returns that the credit note was made for.

@@ -1,12 +1,13 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.fields import Domain
 
 
 class RmaDocumentMixin(models.AbstractModel):
     """For documents whose lines carry ``rma_line_id``: their returns, and the way to them.
 
-    Inherit it, extend ``_get_rma_lines()``, name the path in ``_rma_line_path``, and extend
-    ``_compute_rma_order_ids()`` with what it depends on.
+    Inherit it, extend ``_get_rma_lines()``, name the path in ``_rma_line_path``, extend
+    ``_compute_rma_order_ids()`` with what it depends on, and say in ``_get_sold_lines()`` what it
+    sold.
     """
 
     _name = "rma.document.mixin"
@@ -21,10 +22,35 @@ class RmaDocumentMixin(models.AbstractModel):
         search="_search_rma_order_ids",
     )
     rma_order_count = fields.Integer(compute="_compute_rma_order_ids")
+    is_rma_return_allowed = fields.Boolean(compute="_compute_is_rma_return_allowed")
 
     def _get_rma_lines(self):
         """Return the return lines this document was made for or is returned by."""
         return self.mapped(self._rma_line_path)
+
+    def _get_sold_lines(self):
+        """Return the order lines whose goods these documents sold, delivered or invoiced."""
+        return self.env["sale.order.line"]
+
+    def _get_returnable_quantities(self):
+        """Return ``{order line: quantity}`` of what these documents sold and can be returned."""
+        lines = self._get_sold_lines().filtered(
+            lambda line: not line.display_type and not line.is_downpayment
+        )
+        return {
+            line: quantity
+            for line, quantity in lines._get_returnable_quantities().items()
+            if line.product_uom_id and line.product_uom_id.compare(quantity, 0) > 0
+        }
+
+    @api.depends_context("uid")
+    def _compute_is_rma_return_allowed(self):
+        may_return = self.env["rma.order.create"].has_access("create")
+        # Counted for all at once, as superuser like the dialog's lines.
+        returnable = self.sudo()._get_returnable_quantities() if may_return else {}
+        for document in self:
+            lines = document.sudo()._get_sold_lines()
+            document.is_rma_return_allowed = any(line in returnable for line in lines)
 
     def _compute_rma_order_ids(self):
         for document in self:

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.tools import SQL
 
 
@@ -39,6 +39,17 @@ class RmaMailLog(models.Model):
         readonly=True,
     )
     failure_reason = fields.Text(readonly=True)
+    is_resend_allowed = fields.Boolean(compute="_compute_is_resend_allowed")
+
+    @api.depends("state", "order_id")
+    @api.depends_context("uid")
+    def _compute_is_resend_allowed(self):
+        workable = self.order_id._filter_workable()
+        for log in self:
+            log.is_resend_allowed = log.order_id in workable and log.state not in (
+                "ready",
+                "process",
+            )
 
     @property
     def _table_query(self):

@@ -15,6 +15,9 @@ class SaleOrder(models.Model):
         """An order may be returned, or be made by a return's exchange."""
         return super()._get_rma_lines() | self.order_line.rma_line_id
 
+    def _get_sold_lines(self):
+        return super()._get_sold_lines() | self.order_line
+
     def action_draft(self):
         cancelled = self.filtered(lambda order: order.state == "cancel")
         result = super().action_draft()

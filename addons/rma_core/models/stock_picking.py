@@ -46,8 +46,9 @@ class StockPicking(models.Model):
         for picking in self:
             # Whoever receives goods needs no rights on returns to inspect them.
             lines = picking.sudo().move_ids.rma_line_id
+            may_inspect = is_receiver or lines.order_id.sudo(False)._filter_workable()
             picking.is_rma_inspect_allowed = (
-                is_receiver
+                bool(may_inspect)
                 and picking.state == "done"
                 and lines.order_id[:1].state == "approved"
                 and bool(lines._get_receipt_lines_in_returns())
@@ -56,6 +57,9 @@ class StockPicking(models.Model):
     @api.depends("move_ids.rma_line_id")
     def _compute_rma_order_ids(self):
         return super()._compute_rma_order_ids()
+
+    def _get_sold_lines(self):
+        return super()._get_sold_lines() | self.move_ids.sale_line_id
 
     def _creation_message(self):
         # Whoever handles goods may follow the link only with rights on returns.

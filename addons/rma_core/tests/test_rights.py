@@ -1,33 +1,15 @@
-import json
-
 from odoo import Command
 from odoo.exceptions import AccessError
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
-from .rights import ACCESS_LOG, RightsCase, read_tables
+from .rights import ACCESS_LOG, RightsCase, read_names, read_tables
+from .rights_http import HttpRightsMixin
 
 
 @tagged("post_install", "-at_install")
-class TestRights(RightsCase):
+class TestRights(HttpRightsMixin, RightsCase, HttpCase):
     """Every cell of docs/rights.md about the core."""
-
-    @classmethod
-    def _specimen_rma_mail_log(cls, kind):
-        order = cls.returns[kind]
-        message = cls.env["mail.message"].create(
-            {"model": "rma.order", "res_id": order.id, "message_type": "auto_comment"}
-        )
-        notification = cls.env["mail.notification"].create(
-            {
-                "mail_message_id": message.id,
-                "res_partner_id": order.partner_id.id,
-                "notification_type": "email",
-                "notification_status": "sent",
-            }
-        )
-        cls.env.flush_all()
-        return cls.env["rma.mail.log"].browse(notification.id)
 
     @classmethod
     def _specimen_rma_trail(cls, kind):
@@ -41,6 +23,15 @@ class TestRights(RightsCase):
         )
         cls.env.flush_all()
         return cls.env["rma.trail"].search([("message_id", "=", message.id)])
+
+    @classmethod
+    def _specimen_rma_report(cls, kind):
+        cls.env.flush_all()
+        return cls.env["rma.report"].browse(cls.returns[kind].line_ids.id)
+
+    @classmethod
+    def _specimen_rma_report_sold(cls, kind):
+        return cls.env["rma.report.sold"].browse(1)
 
     @classmethod
     def _first(cls, model):
@@ -133,18 +124,19 @@ class TestRights(RightsCase):
         checked = self._check_tables("Records")
         self.assertTrue(checked > 100 or not read_tables("Records"), checked)
 
-    def test_every_model_of_the_core_is_in_the_table(self):
-        rows = [row for table in read_tables("Records") for row, __ in table["rows"]]
-        listed = {row.split(" ")[0].strip("`") for row in rows}
-        own = self.env["ir.model"].search([("model", "=like", "rma.%")])
-        mine = own.filtered(lambda model: model.modules.split(", ")[0] == "rma_core")
-        kept = {
-            model.model
-            for model in mine
-            # Lists made of other tables show what those let see.
-            if self.env[model.model]._auto and not self.env[model.model]._transient
+    def test_every_cell_holds_over_http(self):
+        checked = self._check_over_http("Records")
+        self.assertTrue(checked > 100 or not read_tables("Records"), checked)
+
+    def test_every_model_of_every_add_on_is_in_a_table(self):
+        own = {
+            name
+            for name, model in self.env.registry.items()
+            if model._original_module.startswith("rma_") and not model._abstract
         }
-        self.assertTrue(not rows or kept <= listed, kept - listed)
+        self.assertIn("rma.order", own)
+        listed = read_names()
+        self.assertTrue(not listed or own <= listed, own - listed)
 
     def test_wizards_show_nothing_of_what_one_may_not_see(self):
         """Dialogs read much as superuser: nobody opens one on a record they do not see."""
@@ -186,74 +178,3 @@ class TestRights(RightsCase):
         self.assertEqual(rma.warehouse_id, self.warehouse_other)
         with self.assertRaises(AccessError), mute_logger(*ACCESS_LOG):
             rma.copy({"warehouse_id": self.warehouse.id})
-
-
-@tagged("post_install", "-at_install")
-class TestRightsOverHttp(RightsCase, HttpCase):
-    """The same cells by the ways in from outside: the JSON-2 API and the client's own calls."""
-
-    def _call(self, role, method, **arguments):
-        """Return the status of a call by the JSON-2 API with the role's own key."""
-        user = self.users[role]
-        keys = self.env["res.users.apikeys"].with_user(user)
-        if role not in self.keys:
-            self.keys[role] = keys.sudo()._generate("rpc", "rights", None)
-        response = self.url_open(
-            f"/json/2/rma.order/{method}",
-            data=json.dumps(arguments),
-            headers={
-                "Authorization": f"Bearer {self.keys[role]}",
-                "Content-Type": "application/json",
-            },
-        )
-        return response.status_code
-
-    def setUp(self):
-        super().setUp()
-        self.keys = {}
-
-    @mute_logger("odoo.http", *ACCESS_LOG)
-    def test_json_2_agrees_with_the_table(self):
-        rows = [
-            (row, cells)
-            for table in read_tables("Records")
-            for row, cells in table["rows"]
-            if row.startswith("`rma.order` ")
-        ]
-        for row, cells in rows:
-            order = self._specimen(row)
-            for role, cell in cells.items():
-                if role == "Visitor":
-                    continue
-                calls = {
-                    "r": ("read", {"fields": ["name"]}),
-                    "w": ("write", {"vals": {"reference": f"By {role}"}}),
-                }
-                for letter, (method, arguments) in calls.items():
-                    with self.subTest(row=row, role=role, method=method):
-                        status = self._call(role, method, ids=order.ids, **arguments)
-                        self.assertEqual(status, 200 if letter in cell else 403)
-
-    @mute_logger("odoo.http", *ACCESS_LOG)
-    def test_the_client_s_calls_agree_with_the_table(self):
-        for role in ("Own", "Limited", "Employee"):
-            self.authenticate(self.users[role].login, self.users[role].login)
-            for kind, order in self.returns.items():
-                with self.subTest(role=role, kind=kind):
-                    self.env.invalidate_all()
-                    mine = order.with_user(self.users[role])
-                    mine = mine.with_context(allowed_company_ids=None)
-                    answer = (
-                        self.make_jsonrpc_request(
-                            "/web/dataset/call_kw/rma.order/search_count",
-                            {
-                                "model": "rma.order",
-                                "method": "search_count",
-                                "args": [[("id", "=", order.id)]],
-                                "kwargs": {},
-                            },
-                        )
-                        if mine.browse().has_access("read")
-                        else 0
-                    )
-                    self.assertEqual(bool(answer), mine.has_access("read"))

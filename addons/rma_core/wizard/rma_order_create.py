@@ -37,14 +37,12 @@ class RmaOrderCreate(models.TransientModel):
     @api.depends("sale_order_id", "picking_id", "invoice_id")
     def _compute_line_ids(self):
         for wizard in self:
-            sale_lines = wizard._get_sale_lines()
-            returnable = sale_lines._get_returnable_quantities()
+            returnable = wizard._get_document()._get_returnable_quantities()
             wizard.line_ids = [
                 Command.clear(),
                 *(
                     Command.create({"sale_line_id": line.id, "returnable_quantity": quantity})
                     for line, quantity in returnable.items()
-                    if line.product_uom_id and line.product_uom_id.compare(quantity, 0) > 0
                 ),
             ]
 
@@ -79,14 +77,9 @@ class RmaOrderCreate(models.TransientModel):
         action = self.env["ir.actions.act_window"]._for_xml_id("rma_core.rma_order_create_action")
         return {**action, "res_id": self.id}
 
-    def _get_sale_lines(self):
+    def _get_document(self):
         self.ensure_one()
-        lines = (
-            self.sale_order_id.order_line
-            | self.picking_id.move_ids.sale_line_id
-            | self.invoice_id.invoice_line_ids.sale_line_ids
-        )
-        return lines.filtered(lambda line: not line.display_type and not line.is_downpayment)
+        return self.sale_order_id or self.picking_id or self.invoice_id
 
     def action_return_all(self):
         """Propose everything that can be returned."""

@@ -40,6 +40,7 @@ class RmaOrder(models.Model):
     policy_line_ids = fields.One2many(related="line_ids", string="Policies")
     has_policies = fields.Boolean(compute="_compute_has_policies")
     has_policy_overrides = fields.Boolean(compute="_compute_has_policies")
+    is_action_check_allowed = fields.Boolean(compute="_compute_is_action_override_allowed")
     is_action_override_allowed = fields.Boolean(compute="_compute_is_action_override_allowed")
 
     @api.depends(
@@ -69,11 +70,18 @@ class RmaOrder(models.Model):
     def _compute_is_action_override_allowed(self):
         workable = self._filter_workable()
         for order in self:
-            order.is_action_override_allowed = (
-                order in workable
-                and order.state in ("draft", "submitted", "revision")
-                and bool(order.line_ids._get_policy_refused())
-            )
+            is_open = order in workable and order.state in ("draft", "submitted", "revision")
+            is_refused = bool(order.line_ids._get_policy_refused())
+            order.is_action_override_allowed = is_open and is_refused
+            # Submitting and approving ask the policies; of what they refused, ask them again.
+            order.is_action_check_allowed = is_open and (is_refused or order.state != "submitted")
+
+    @api.depends("policy_verdict")
+    def _compute_is_action_allowed(self):
+        super()._compute_is_action_allowed()
+        # Allowing it with a reason, or checking the policies again, is offered instead.
+        refused = self.filtered(lambda order: order.policy_verdict == "no")
+        refused.is_action_approve_allowed = False
 
     # ------------------------------------------------------------------ facts
 

@@ -1,10 +1,12 @@
 import re
 
 from odoo.exceptions import AccessError
+from odoo.fields import Datetime
 from odoo.tests import HttpCase, new_test_user, tagged
 from odoo.tools import mute_logger
 
 from odoo.addons.rma_core.tests.rights import ACCESS_LOG, RightsCase, read_tables
+from odoo.addons.rma_core.tests.rights_http import HttpRightsMixin
 
 
 class PortalRightsCase(RightsCase):
@@ -42,7 +44,7 @@ class PortalRightsCase(RightsCase):
 
 
 @tagged("post_install", "-at_install")
-class TestPortalRights(PortalRightsCase, HttpCase):
+class TestPortalRights(HttpRightsMixin, PortalRightsCase, HttpCase):
     """Every cell of docs/rights.md about customers, and about what the website adds."""
 
     @classmethod
@@ -84,9 +86,27 @@ class TestPortalRights(PortalRightsCase, HttpCase):
         vals = {"partner_id": cls.branch.id, "website_id": website.id, "origin": "guest"}
         return cls.env["rma.request"].create(vals)
 
+    @classmethod
+    def _specimen_rma_request_line(cls, kind):
+        request = cls._specimen_rma_request(kind)
+        vals = {
+            "request_id": request.id,
+            "sale_line_id": cls._create_order((cls.product, 1)).order_line.id,
+            "quantity": 1,
+        }
+        return cls.env["rma.request.line"].create(vals)
+
+    @classmethod
+    def _specimen_rma_portal_attempt(cls, kind):
+        return cls.env["rma.portal.attempt"].create({"key": "rights", "date": Datetime.now()})
+
     def test_every_cell_holds(self):
         checked = self._check_tables("Records of customers and the website")
         self.assertTrue(checked > 50 or not read_tables("Records"), checked)
+
+    def test_every_cell_holds_over_http(self):
+        checked = self._check_over_http("Records of customers and the website")
+        self.assertTrue(checked or not read_tables())
 
     def test_customers_press_no_button_of_staff(self):
         order = self.returns["unassigned"].with_user(self.users["Branch"])

@@ -45,17 +45,26 @@ class RepairOrder(models.Model):
         return result
 
     @api.depends("state", "rma_line_id")
+    @api.depends_context("uid")
     def _compute_is_turn_allowed(self):
+        # Accountants and salespeople read repairs of returns.
+        may_turn = self.env["repair.order.turn"].has_access("create")
         for repair in self:
-            repair.is_turn_allowed = bool(repair.sudo().rma_line_id) and repair._is_open()
+            repair.is_turn_allowed = (
+                may_turn and bool(repair.sudo().rma_line_id) and repair._is_open()
+            )
 
     @api.depends("state", "rma_line_id.quantity_settled")
+    @api.depends_context("uid")
     def _compute_is_hand_over_allowed(self):
+        workable = self._filtered_access("write")
         # Repair staff need no rights on returns.
         at_counter = self.sudo().rma_line_id._get_quantities_at_counter()
         for repair in self:
             repair.is_hand_over_allowed = (
-                repair.state == "done" and repair.sudo().rma_line_id in at_counter
+                repair in workable
+                and repair.state == "done"
+                and repair.sudo().rma_line_id in at_counter
             )
 
     @api.depends("move_ids.state", "move_ids.quantity", "move_ids.value")
@@ -107,7 +116,8 @@ class RepairOrder(models.Model):
     def action_return_products(self):
         """Make a return of what is repaired: of its serial number, else of the product."""
         self.ensure_one()
-        if self.lot_id.sale_order_ids:
+        self.env["rma.order"].check_access("create")
+        if self.lot_id.is_rma_return_allowed:
             return self.lot_id.action_return_products()
         action = self.env["rma.order"]._get_records_action(name=self.env._("Return"))
         line = {"product_id": self.product_id.id, "quantity": self.product_qty}
@@ -196,6 +206,11 @@ class RepairOrder(models.Model):
         """Return the repaired quantity in another unit."""
         self.ensure_one()
         return self.product_uom._compute_quantity(self.product_qty, uom, round=False)
+
+    def _get_files(self):
+        return self.env["ir.attachment"].search(
+            [("res_model", "=", self._name), ("res_id", "in", self.ids)]
+        )
 
     def _copy_return_files(self):
         """Attach the customer's photos and files to the repairs: repair staff cannot open those

@@ -23,6 +23,7 @@ class RmaOrderLine(models.Model):
         help="Empty: as the product's warranty says, counted from the delivery.",
     )
     warranty_reason = fields.Char(compute="_compute_warranty_reason")
+    is_warranty_choice_allowed = fields.Boolean(compute="_compute_is_warranty_choice_allowed")
 
     @api.depends("product_id", "move_id", "lot_ids", "outcome_id", "warranty_choice")
     def _compute_is_under_warranty(self):
@@ -31,6 +32,15 @@ class RmaOrderLine(models.Model):
                 line.is_under_warranty = line.is_repair and line.warranty_choice == "yes"
             else:
                 line.is_under_warranty = line._get_warranty()[0]
+
+    @api.depends("settlement_state")
+    @api.depends_context("uid")
+    def _compute_is_warranty_choice_allowed(self):
+        workable = self._filtered_access("write")
+        for line in self:
+            line.is_warranty_choice_allowed = (
+                line in workable and line.settlement_state != "settled"
+            )
 
     @api.depends("product_id", "move_id", "lot_ids", "outcome_id", "warranty_choice")
     def _compute_warranty_reason(self):

@@ -1,15 +1,31 @@
-from odoo import models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 
 class StockLot(models.Model):
     _inherit = "stock.lot"
 
+    is_rma_return_allowed = fields.Boolean(compute="_compute_is_rma_return_allowed")
+
+    @api.depends_context("uid")
+    def _compute_is_rma_return_allowed(self):
+        may_return = self.env["rma.order.create"].has_access("create")
+        for lot in self:
+            # As superuser like the dialog's lines.
+            lines = lot._get_last_order().sudo()._get_returnable_quantities()
+            lot.is_rma_return_allowed = may_return and any(
+                lot in line._get_delivered_lots() for line in lines
+            )
+
+    def _get_last_order(self):
+        """Return the order that delivered this lot or serial number last."""
+        return self.sale_order_ids.sorted(lambda order: (order.date_order, order.id))[-1:]
+
     def action_return_products(self):
         """Open the dialog that makes a return of this lot or serial number, from the order that
         delivered it last."""
         self.ensure_one()
-        order = self.sale_order_ids.sorted(lambda order: (order.date_order, order.id))[-1:]
+        order = self._get_last_order()
         if not order:
             raise UserError(
                 self.env._(

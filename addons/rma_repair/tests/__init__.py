@@ -7,5 +7,6 @@ from . import (
     test_repair_turn,
     test_repair_value,
     test_repair_warranty,
+    test_rights,
     test_scrap_contract,
 )

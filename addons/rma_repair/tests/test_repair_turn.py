@@ -253,6 +253,7 @@ class TestRepairTurn(RepairCommon):
 
     def test_a_return_is_made_from_a_serial_number_and_from_its_repair(self):
         rma, serials = self._return_of_drills()
+        self.assertFalse(serials[0].with_user(self.clerk).is_rma_return_allowed)
         with self.assertRaisesRegex(UserError, "can be returned"):
             serials[0].with_user(self.clerk).action_return_products()
         for repair in rma.repair_ids:
@@ -261,6 +262,9 @@ class TestRepairTurn(RepairCommon):
         repair = self.env["repair.order"].create(
             {"product_id": serials[0].product_id.id, "lot_id": serials[0].id}
         )
+        self.env.invalidate_all()
+        self.assertTrue(serials[0].with_user(self.clerk).is_rma_return_allowed)
+        self.assertFalse(serials[0].with_user(self.accountant).is_rma_return_allowed)
         for record in (serials[0], repair):
             action = record.with_user(self.clerk).action_return_products()
             wizard = self.env["rma.order.create"].with_user(self.clerk).browse(action["res_id"])

@@ -1,3 +1,5 @@
+from lxml import etree
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -18,6 +20,8 @@ class RmaOrder(models.Model):
     _tier_validation_manual_config = False
 
     validation_status = fields.Selection(string="Approval Stage", index=True, copy=False)
+    is_request_validation_allowed = fields.Boolean(compute="_compute_is_validation_allowed")
+    is_restart_validation_allowed = fields.Boolean(compute="_compute_is_validation_allowed")
 
     # ------------------------------------------------------------------ computes
 
@@ -56,6 +60,21 @@ class RmaOrder(models.Model):
         super()._compute_is_action_allowed()
         for order in self.filtered(lambda order: order._is_under_tiers()):
             order.is_action_approve_allowed = False
+
+    @api.depends(
+        "workflow_state", "need_validation", "review_ids.status", "review_ids.reviewer_ids"
+    )
+    @api.depends_context("uid")
+    def _compute_is_validation_allowed(self):
+        workable = self._filter_workable()
+        for order in self:
+            asks = order in workable and order.workflow_state == "submitted"
+            order.is_request_validation_allowed = (
+                asks and not order.review_ids and order.need_validation
+            )
+            order.is_restart_validation_allowed = (
+                asks and bool(order.review_ids) and order._may_decide()
+            )
 
     def _is_under_tiers(self):
         """Tell whether tiers are still to agree."""
@@ -120,10 +139,12 @@ class RmaOrder(models.Model):
         return self.action_reject()
 
     def request_validation(self):
+        self.check_access("write")
         # Reviews are made by the return, whoever hands it in.
         return super(RmaOrder, self.sudo()).request_validation().sudo(False)
 
     def restart_validation(self):
+        self.check_access("write")
         for order in self:
             if not order._may_decide():
                 raise UserError(
@@ -163,6 +184,15 @@ class RmaOrder(models.Model):
 
     def _tier_validation_check_write_remove_reviews(self, vals):
         """See ``_set_state()``."""
+
+    def _add_tier_validation_buttons(self, node, params):
+        """Offer them to those for whom they work."""
+        added = super()._add_tier_validation_buttons(node, params)
+        for button in added.findall(".//button"):
+            flag = f"is_{button.get('name')}_allowed"
+            button.set("invisible", f"not {flag}")
+            added.append(etree.Element("field", name=flag, invisible="1"))
+        return added
 
     def _get_tier_validation_readonly_domain(self):
         return "False"

@@ -1,2 +1,3 @@
 from . import test_tiers
+from . import test_rights
 from . import test_tier_security

@@ -65,7 +65,7 @@ class RmaTrail(models.Model):
                      WHERE t.mail_message_id = m.id
                    ) change ON TRUE
              WHERE (
-                       m.model LIKE 'rma.%%'
+                       %(is_logged)s
                        OR m.id IN (
                             SELECT t.mail_message_id
                               FROM mail_tracking_value t
@@ -80,7 +80,13 @@ class RmaTrail(models.Model):
             lang=self.env.lang or "en_US",
             old=self._get_value_sql("old"),
             new=self._get_value_sql("new"),
+            is_logged=self._get_logged_sql(),
         )
+
+    @api.model
+    def _get_logged_sql(self):
+        """Return which messages ``m`` are of returns and their settings. Extend with super()."""
+        return SQL("m.model LIKE 'rma.%%'")
 
     @api.model
     def _get_value_sql(self, when):

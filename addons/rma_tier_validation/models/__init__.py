@@ -1,3 +1,4 @@
+from . import rma_trail
 from . import tier_definition
 from . import tier_review
 from . import rma_order

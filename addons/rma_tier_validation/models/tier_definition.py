@@ -2,7 +2,10 @@ from odoo import api, models
 
 
 class TierDefinition(models.Model):
-    _inherit = "tier.definition"
+    """Who must agree to what: as every setting of returns, with a history."""
+
+    _name = "tier.definition"
+    _inherit = ["tier.definition", "rma.trail.mixin"]
 
     @api.model
     def _get_tier_validation_model_names(self):

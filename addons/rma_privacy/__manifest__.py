@@ -11,10 +11,10 @@
         "security/rma_privacy_groups.xml",
         "security/ir.model.access.csv",
         "data/ir_cron_data.xml",
+        "views/privacy_log_views.xml",
         "wizard/rma_privacy_request_views.xml",
         "wizard/privacy_lookup_wizard_views.xml",
         "views/rma_order_views.xml",
-        "views/privacy_log_views.xml",
         "views/res_config_settings_views.xml",
     ],
 }

@@ -12,6 +12,7 @@ from . import test_routes
 from . import test_route_table
 from . import test_route_contents
 from . import test_accessibility
+from . import test_personal
 from . import test_rights
 from . import test_leaks
 from . import test_messages

@@ -92,20 +92,6 @@ class RmaOrder(models.Model):
         activities = self.env["mail.activity"].with_context(active_test=False)
         return activities.search([("res_model", "=", self._name), ("res_id", "in", self.ids)])
 
-    def _get_personal_files(self):
-        """Return the files of the returns and their lines, also those of their messages."""
-        return self.env["ir.attachment"].search(
-            [
-                "|",
-                "&",
-                ("res_model", "=", "rma.order"),
-                ("res_id", "in", self.ids),
-                "&",
-                ("res_model", "=", "rma.order.line"),
-                ("res_id", "in", self.line_ids.ids),
-            ]
-        )
-
     def _collect_erased_files(self):
         """Have the contents of erased files removed from the disk within minutes, not at night:
         Odoo does so in a job of its own."""

@@ -55,13 +55,15 @@ class RmaOrder(models.Model):
         return self.partner_id | self.partner_invoice_id | self.partner_shipping_id
 
     def _group_personal_files(self):
-        """Return ``{return: files}``, of the returns, their lines and messages."""
-        by_line = {line.id: line.order_id for line in self.line_ids}
-        return self._get_personal_files().grouped(
-            lambda file: (
-                self.browse(file.res_id) if file.res_model == self._name else by_line[file.res_id]
-            )
+        """Return ``{return: files}``, of the returns, their lines and messages; copies elsewhere
+        are handed out once."""
+        owners = {(line._name, line.id): line.order_id for line in self.line_ids}
+        owners.update({(order._name, order.id): order for order in self})
+        files = self._get_personal_files().grouped(
+            lambda file: owners.get((file.res_model, file.res_id))
         )
+        files.pop(None, None)
+        return files
 
     def _get_archive_path(self, file):
         """Return where a file of the return lies in the archive; names may occur twice."""

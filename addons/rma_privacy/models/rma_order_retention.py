@@ -60,9 +60,12 @@ class RmaOrder(models.Model):
     def _erase_photos(self):
         """Erase what customers showed; printed papers stay."""
         files = self._get_personal_files()
-        files.filtered(
+        photos = files.filtered(
             lambda file: file.res_model == "rma.order.line" or file.mimetype.startswith("image/")
-        ).unlink()
+        )
+        # Copies too, which repairs have.
+        shown = set(photos.mapped("checksum"))
+        files.filtered(lambda file: file.checksum in shown).unlink()
         self._collect_erased_files()
 
     def _anonymize_guests(self):

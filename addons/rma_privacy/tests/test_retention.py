@@ -1,7 +1,7 @@
 import os
 from unittest.mock import patch
 
-from odoo.tests import tagged
+from odoo.tests import HttpCase, tagged
 
 from .common import PrivacyCommon
 
@@ -93,3 +93,23 @@ class TestRetention(PrivacyCommon):
         self.assertEqual(orders.mapped(lambda o: bool(o.access_token)), [False, True])
         self._run()
         self.assertFalse(any(orders.mapped("access_token")))
+
+
+@tagged("post_install", "-at_install")
+class TestLinks(PrivacyCommon, HttpCase):
+    """Mailed links end for whoever has them."""
+
+    def test_an_ended_link_opens_nothing(self):
+        if self.env["ir.module.module"]._get("rma_portal").state != "installed":
+            self.skipTest("returns have no page without rma_portal")
+        self.env.company.rma_link_days = 30
+        orders = {days: self._create_ended_return(origin="guest") for days in (29, 31)}
+        urls = {days: order.get_portal_url() for days, order in orders.items()}
+        for days, order in orders.items():
+            self._end_ago(order, days)
+        with patch.object(self.env.registry["ir.cron"], "_commit_progress", return_value=60):
+            self.env["rma.order"]._cron_apply_retention()
+        self.env.flush_all()
+        for days, order in orders.items():
+            page = self.url_open(urls[days])
+            self.assertEqual(order.name in page.text, days < 30, f"{days} days after")

@@ -32,7 +32,8 @@ class RmaPrivacyRequest(models.TransientModel):
             opened = orders.filtered(lambda order: order.state not in STATES_ENDED)
             request.return_count = len(orders)
             request.open_returns = ", ".join(opened.mapped("name"))
-            request.file_count = len(orders._get_personal_files())
+            files = orders._group_personal_files().values()
+            request.file_count = sum(len(theirs) for theirs in files)
 
     def _find_people(self):
         self._ensure_is_officer()

@@ -1,4 +1,5 @@
 from . import (
+    test_personal,
     test_repair,
     test_repair_contract,
     test_repair_quantities,

@@ -98,7 +98,8 @@ class RmaTrail(models.Model):
         return SQL(
             """
             CASE f.ttype
-                WHEN 'boolean' THEN (COALESCE(%(integer)s, 0) <> 0)::text
+                WHEN 'boolean'
+                     THEN CASE WHEN COALESCE(%(integer)s, 0) <> 0 THEN %(yes)s ELSE %(no)s END
                 WHEN 'integer' THEN %(integer)s::text
                 WHEN 'float' THEN %(float)s::text
                 WHEN 'monetary' THEN %(float)s::text
@@ -107,6 +108,8 @@ class RmaTrail(models.Model):
                 ELSE NULLIF(COALESCE(%(char)s, %(text)s), '')
             END
             """,
+            yes=self.env._("Yes"),
+            no=self.env._("No"),
             **columns,
         )
 

@@ -64,7 +64,7 @@ class TestTrail(RmaCommon):
     def test_every_kind_of_setting(self):
         disposition = self.env.ref("rma_core.disposition_scrap")
         cases = [
-            (self.reason, {"require_photo": True}, "true"),
+            (self.reason, {"require_photo": True}, "Yes"),
             (self.reason, {"name": "Second thoughts"}, "Second thoughts"),
             (self.outcome_refund, {"trigger": "manual"}, "By hand"),
             (disposition, {"name": "Bin"}, "Bin"),

@@ -123,7 +123,8 @@ class TestRoles(RmaCommon):
     def test_a_warehouse_worker_inspects_from_the_receipt(self):
         rma = self._create_return((self.line, 2), approve=True, is_inspection_required=True)
         receipt = self._receive(rma, user=self.warehouse_worker)
-        self.assertFalse(receipt.with_user(self.clerk).is_rma_inspect_allowed)
+        self.assertFalse(receipt.with_user(self.accountant).is_rma_inspect_allowed)
+        self.assertTrue(receipt.with_user(self.clerk).is_rma_inspect_allowed)
         mine = receipt.with_user(self.warehouse_worker)
         self.env.invalidate_all()
         self.assertTrue(mine.is_rma_inspect_allowed)

@@ -77,7 +77,7 @@ class ButtonRightsCase(RightsCase):
                 if not any(self._is_hidden(node, record) for node in nodes):
                     return True
         except AccessError:
-            pass
+            return False  # who may not read a record is not offered its buttons
         return False
 
     def _get_form(self, record):

@@ -110,9 +110,11 @@ class RmaOrder(models.Model):
 
     def action_approve(self):
         to_approve = self.filtered(lambda order: order.workflow_state == "submitted")
-        # Policies may have changed, or come, since the request was handed in.
-        to_approve.line_ids._apply_policies()
-        to_approve._ensure_policies_let_approve()
+        # Policies may have changed, or come, since the request was handed in. What expired had
+        # been allowed before: a stricter policy of today does not take it back.
+        asked = to_approve.filtered(lambda order: not order.is_expired)
+        asked.line_ids._apply_policies()
+        asked._ensure_policies_let_approve()
         return super().action_approve()
 
     def action_check_policies(self):

@@ -118,13 +118,15 @@ class RmaOrder(models.Model):
         self._write_protected(
             {
                 "workflow_state": "submitted",
-                "is_expired": False,
                 "date_reminded": False,
                 "date_deadline": False,
                 "customer_note": False,
             }
         )
-        return self.action_approve()
+        result = self.action_approve()
+        # Only now: expired ones were allowed already, the policies are not asked again.
+        self._write_protected({"is_expired": False})
+        return result
 
     def action_draft(self):
         result = super().action_draft()

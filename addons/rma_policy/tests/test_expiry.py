@@ -119,6 +119,20 @@ class TestExpiry(PolicyCommon):
         self._receive(order)
         self.assertEqual(order.line_ids.quantity_received, 2)
 
+    def test_a_stricter_policy_does_not_take_back_what_was_allowed(self):
+        order = self._approve()
+        self._date_back(order, -1, reminded=6)
+        self._run_cron()
+        self.policy.is_returnable = False
+        order.with_user(self.clerk).action_reopen()
+        self.assertEqual(order.state, "approved")
+        # Who starts over is asked again.
+        order.action_cancel()
+        order.action_draft()
+        order.action_submit()
+        with self.assertRaisesRegex(UserError, "policies refuse it"):
+            order.action_approve()
+
     def test_reopening_claims_the_goods_again(self):
         order = self._approve(5)
         self._date_back(order, -1, reminded=6)

@@ -6,6 +6,7 @@ end. PDF files are written anew from their pages, and refused where they hold mo
 """
 
 import io
+import threading
 import warnings
 import zipfile
 import zlib
@@ -35,6 +36,7 @@ MOST_OBJECTS = 20_000
 MOST_PAGES = 100
 # What describes the pages; their pictures are not unpacked.
 MOST_UNPACKED = 50 * MEGABYTE
+UNPACKING = threading.Lock()
 
 PICTURES = {
     "JPEG": ("image/jpeg", "jpg"),
@@ -191,7 +193,7 @@ def rewrite_pdf(content):
 def limited_unpacking():
     """Keep the reader from unpacking some kilobytes to gigabytes: yield a list of what it was
     kept from. The reader has no setting for it, and goes on after some errors."""
-    unlimited, refused = filters.decompress, []
+    refused = []
 
     def unpack(packed):
         unpacker = zlib.decompressobj()
@@ -201,12 +203,14 @@ def limited_unpacking():
             raise zlib.error("unpacks to too much")
         return unpacked
 
-    # In other threads it is limited meanwhile, too: what they read is by far smaller.
-    filters.decompress = unpack
-    try:
-        yield refused
-    finally:
-        filters.decompress = unlimited
+    # One at a time: of two the later would take the other's limit for the library's own, and leave
+    # it there. What else is read meanwhile is limited, too, and by far smaller.
+    with UNPACKING:
+        unlimited, filters.decompress = filters.decompress, unpack
+        try:
+            yield refused
+        finally:
+            filters.decompress = unlimited
 
 
 def count_pages(reader):

@@ -1,4 +1,6 @@
 import io
+import threading
+import time
 import tracemalloc
 import zipfile
 import zlib
@@ -6,9 +8,9 @@ import zlib
 from PIL import Image
 
 from odoo.tests import BaseCase, tagged
-from odoo.tools.pdf import PdfFileReader, PdfFileWriter
+from odoo.tools.pdf import PdfFileReader, PdfFileWriter, filters
 
-from ..uploads import Limits, UploadRefused, clean, sniff
+from ..uploads import Limits, UploadRefused, clean, limited_unpacking, sniff
 
 ORIENTATION, GPS = 0x0112, 0x8825
 
@@ -160,6 +162,27 @@ class TestUploads(BaseCase):
         self._assert_refused("large", bomb)
         self.assertLess(tracemalloc.get_traced_memory()[1], 200 * 2**20)
         self.assertTrue(clean(make_pdf_with_packed_objects(), Limits()).content)
+
+    def test_the_limit_of_documents_ends_with_them(self):
+        unlimited = filters.decompress
+        first_is_in = threading.Event()
+
+        def read_first():
+            with limited_unpacking():
+                first_is_in.set()
+                time.sleep(0.2)
+
+        def read_second():
+            first_is_in.wait()
+            with limited_unpacking():
+                # Were both in at once, the first would leave before this one.
+                first.join()
+
+        first, second = (threading.Thread(target=read) for read in (read_first, read_second))
+        first.start()
+        second.start()
+        second.join()
+        self.assertIs(filters.decompress, unlimited)
 
     def test_broken_files_are_refused(self):
         for content in (

@@ -42,15 +42,17 @@ class StockPicking(models.Model):
     @api.depends("state")
     @api.depends_context("uid")
     def _compute_is_rma_inspect_allowed(self):
-        is_receiver = self.env.user.has_group("stock.group_stock_user")
+        orders = self.sudo().move_ids.rma_line_id.order_id
+        # Whoever receives goods needs no rights on returns to inspect them.
+        if not self.env.user.has_group("stock.group_stock_user"):
+            orders = orders.sudo(False)._filter_workable()
         for picking in self:
-            # Whoever receives goods needs no rights on returns to inspect them.
             lines = picking.sudo().move_ids.rma_line_id
-            may_inspect = is_receiver or lines.order_id.sudo(False)._filter_workable()
+            order = lines.order_id[:1]
             picking.is_rma_inspect_allowed = (
-                bool(may_inspect)
-                and picking.state == "done"
-                and lines.order_id[:1].state == "approved"
+                picking.state == "done"
+                and order in orders
+                and order.state == "approved"
                 and bool(lines._get_receipt_lines_in_returns())
             )
 

@@ -10,11 +10,14 @@ class StockLot(models.Model):
     @api.depends_context("uid")
     def _compute_is_rma_return_allowed(self):
         may_return = self.env["rma.order.create"].has_access("create")
+        # Counted for all at once, as superuser like the dialog's lines.
+        orders = {lot: lot._get_last_order().sudo() for lot in self if may_return}
+        sold = self.env["sale.order"].sudo().union(*orders.values())
+        returnable = sold._get_returnable_quantities()
         for lot in self:
-            # As superuser like the dialog's lines.
-            lines = lot._get_last_order().sudo()._get_returnable_quantities()
-            lot.is_rma_return_allowed = may_return and any(
-                lot in line._get_delivered_lots() for line in lines
+            lot.is_rma_return_allowed = any(
+                line.order_id == orders[lot] and lot in line._get_delivered_lots()
+                for line in returnable
             )
 
     def _get_last_order(self):

@@ -273,6 +273,23 @@ class TestRepairTurn(RepairCommon):
         lines = self.env["rma.order"].browse(order["res_id"]).line_ids
         self.assertEqual((lines.lot_ids, lines.quantity), (serials[0], 1))
 
+    def test_a_serial_number_is_returned_where_its_own_product_can_be(self):
+        drill, saw = (
+            self._create_product(name, 90, tracking="serial") for name in ("Drill", "Saw")
+        )
+        serials = self.env["stock.lot"].create(
+            [{"name": product.name, "product_id": product.id} for product in (drill, saw)]
+        )
+        for serial in serials:
+            self._stock(serial.product_id, 1, lot=serial)
+        order = self._create_order((drill, 1), (saw, 1), deliver=False, invoice=False)
+        order.picking_ids.action_assign()
+        order.picking_ids.move_ids.picked = True
+        order.picking_ids.button_validate()
+        self._create_return((order.order_line[0], 1))
+        offered = serials.with_user(self.clerk).mapped("is_rma_return_allowed")
+        self.assertEqual(offered, [False, True])
+
     def test_a_return_is_made_from_a_repair_of_goods_from_elsewhere(self):
         repair = self.env["repair.order"].create(
             {"product_id": self.product.id, "partner_id": self.customer.id, "product_qty": 2}

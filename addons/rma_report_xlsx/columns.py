@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from odoo.tools import SQL
+
 TEXT, QUANTITY, MONEY, INTEGER, DAYS, MOMENT, LINK, PERCENT = (
     "text",
     "quantity",
@@ -23,6 +25,7 @@ class Column:
     :param str kind: one of the constants above
     :param int width: in characters
     :param dict labels: what stands for the stored values of a selection
+    :param source: ``SQL`` of the value, where rows come from the database
     """
 
     key: str
@@ -30,6 +33,7 @@ class Column:
     kind: str = TEXT
     width: int = 12
     labels: dict | None = None
+    source: SQL | None = None
 
 
 # strftime's directives of a language's date format, and what Excel calls them.

@@ -1,6 +1,7 @@
 from . import product_template
 from . import res_partner
 from . import rma_export
+from . import rma_export_columns
 from . import rma_export_detail
 from . import rma_export_job
 from . import rma_export_schedule

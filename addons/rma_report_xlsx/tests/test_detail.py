@@ -36,6 +36,11 @@ class TestDetail(ExportCommon):
     def test_figures_are_those_of_the_analysis(self):
         self._receive(self.rma, {self.product: 3, self.product_other: 0})
         self._post(self.rma.sudo().refund_ids)
+        names = ("date_submitted", "date_approved", "date_received", "date_closed")
+        days = (1, 2, 4, 8)  # no two of which are as far apart
+        self.rma._write_protected(
+            {name: datetime(2026, 3, day) for name, day in zip(names, days, strict=True)}
+        )
         titles = {
             "quantity": "Asked",
             "quantity_received": "Received",
@@ -55,6 +60,7 @@ class TestDetail(ExportCommon):
         analysed = self.env["rma.report"].with_user(self.clerk)
         analysed = analysed.search([("product_id", "in", products.ids)], order="id")
         for line, row in zip(analysed.read(list(titles)), found, strict=True):
+            self.assertEqual([row[title] for title in list(titles.values())[-3:]], [1, 2, 7])
             for name, title in titles.items():
                 with self.subTest(title):
                     self.assertAlmostEqual(row[title] or 0, line[name] or 0, 4)

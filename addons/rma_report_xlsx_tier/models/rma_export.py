@@ -1,10 +1,6 @@
 from odoo import fields, models
-from odoo.tools import SQL
 
-from odoo.addons.rma_report_xlsx.columns import Column
 from odoo.addons.rma_report_xlsx.models.rma_export_summary import MONTH
-
-AFTER_STATE = 2  # column of the detail
 
 
 class RmaExport(models.Model):
@@ -26,16 +22,14 @@ class RmaExport(models.Model):
         stage = {"validation_status": ("validation_status", "=")}
         return {**super()._get_filter_paths(), **stage}
 
-    def _get_detail_columns(self):
-        columns = super()._get_detail_columns()
-        labels = dict(self._get_validation_selection())
-        stage = Column("validation_status", self.env._("Approval Stage"), labels=labels, width=18)
-        return [*columns[:AFTER_STATE], stage, *columns[AFTER_STATE:]]
-
-    def _get_detail_expressions(self):
-        expressions = super()._get_detail_expressions()
-        stage = SQL("o.validation_status")
-        return [*expressions[:AFTER_STATE], stage, *expressions[AFTER_STATE:]]
+    def _get_return_columns(self):
+        """Put the stage behind the state."""
+        stage = self._choice_column(
+            "rma.order", "validation_status", self.env._("Approval Stage"), 18
+        )
+        columns = super()._get_return_columns()
+        behind = [column.key for column in columns].index("state") + 1
+        return [*columns[:behind], stage, *columns[behind:]]
 
     def _get_summary_sheets(self):
         """Add how many are in each stage, by the month they were handed in: what waits long."""

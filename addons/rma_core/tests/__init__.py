@@ -2,6 +2,7 @@ from . import test_refund_flow
 from . import test_return_order
 from . import test_utils
 from . import test_outcomes
+from . import test_inspection
 from . import test_photos
 from . import test_papers
 from . import test_mails

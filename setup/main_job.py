@@ -189,8 +189,8 @@ def write_to(partner):
 
 def fill_mailbox():
     """Write to a customer in English and to one in Polish, and let the queue send it all."""
-    env["res.lang"]._activate_lang("pl_PL")
-    env["ir.module.module"].search([("name", "=", "rma_core")])._update_translations(["pl_PL"])
+    polish = env["res.lang"].with_context(active_test=False).search([("code", "=", "pl_PL")])
+    env["base.language.install"].create({"lang_ids": [Command.set(polish.ids)]}).lang_install()
     # Everything that can be mailed, in one go: a reminder as if the goods were due soon.
     env["rma.mail"].with_context(active_test=False).search([]).active = True
     ref("mail_reminder").days = 60

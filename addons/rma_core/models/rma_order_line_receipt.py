@@ -232,7 +232,8 @@ class RmaOrderLine(models.Model):
     def _ensure_not_overpaid(self):
         """Refuse to refuse what the customer has got something for already."""
         self.ensure_one()
-        left = self._get_expected_quantity() - self.quantity_refused
+        # Not what is still to come: it may never.
+        left = self._get_due_quantity()
         given = self._snap(self._get_promised_quantity(), left)
         if self.quantity_refused and self.uom_id.compare(given, left) > 0:
             raise UserError(

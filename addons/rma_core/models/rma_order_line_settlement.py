@@ -143,7 +143,8 @@ class RmaOrderLine(models.Model):
             if line.sale_line_id.product_id.invoice_policy == "order":
                 line.quantity_invoice_waived = max(given, returned - refused)
             else:
-                line.quantity_invoice_waived = max(given - returned, 0.0) - refused
+                # A credit note made before they were refused is on its way all the same.
+                line.quantity_invoice_waived = max(given - returned, -refused)
 
     @api.depends("quantity_settled", "outcome_id")
     def _compute_settlement_note(self):

@@ -107,6 +107,28 @@ class TestInspection(RmaCommon):
         with self.assertRaisesRegex(UserError, "settled already"):
             self._inspect(rma, (1, None))
 
+    def test_what_is_credited_cannot_be_refused_though_more_is_to_come(self):
+        self.env.company.rma_inspect_receipts = False
+        rma = self._create_return((self.line, 4), approve=True)
+        self._receive(rma, {self.product: 1})
+        with self.assertRaisesRegex(UserError, "settled already"):
+            self._inspect(rma, (1, None))
+        rma.refund_ids.sudo().button_cancel()
+        self._inspect(rma, (1, None))
+        self.assertRecordValues(
+            rma.line_ids, [{"quantity_accepted": 0, "quantity_refused": 1, "quantity_open": 3}]
+        )
+
+    def test_refused_goods_credited_by_an_accountant_are_not_invoiced_again(self):
+        product = self._create_product("Kettle", 60, invoice_policy="delivery")
+        order = self._create_order((product, 3))
+        rma = self._create_return((order.order_line, 3), approve=True)
+        self._receive(rma)
+        self._inspect(rma, (2, "disposition_restock"), (1, None))
+        rma.refund_ids.sudo().invoice_line_ids.quantity = 3
+        self._post(rma.refund_ids)
+        self.assertRecordValues(order.order_line, [{"qty_invoiced": 0, "qty_to_invoice": 0}])
+
 
 @tagged("post_install", "-at_install")
 class TestSendBackAndMissing(RmaCommon):

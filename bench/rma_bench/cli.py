@@ -27,8 +27,8 @@ FLOWS = {
 }
 GROUPS = ("refund", "replacement", "order20", "scale")
 COLUMNS = ("suite", "oca", "bare", "floor")
-# The mails that a new database sends beside the one with the code, which alone is compared.
-MORE_COLUMNS = {"refund 1": ("mails",)}
+# What both write to the customer, beside the columns that write to nobody.
+MORE_COLUMNS = {"refund 1": ("mails", "oca_mails")}
 QUICK_BATCH = 20
 
 

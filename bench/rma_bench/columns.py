@@ -32,10 +32,8 @@ class Suite(Column):
     """rma_core: a return per order, submitted, approved, received, and settled by itself."""
 
     def prepare(self):
-        # The other columns write no mails at all; the one with the return code is part of the way.
-        mails = self.env["rma.mail"]
-        mails.search([]).active = False
-        self.env.ref("rma_core.mail_approved").active = True
+        # As in all columns but those that are there to show what mails cost.
+        self.env["rma.mail"].search([]).active = False
 
     def refund(self, orders):
         returns = self._return(orders, "rma_core.outcome_refund")
@@ -125,6 +123,24 @@ class Oca(Column):
         self.next_request()
         validate(rmas.reception_move_id.picking_id)
         return rmas
+
+
+class OcaWithMails(Oca):
+    """OCA/rma with its mails for what staff do: confirmed, and received."""
+
+    def prepare(self):
+        super().prepare()
+        # A company that was there before the add-on has no templates chosen.
+        confirmed = self.env.ref("rma.mail_template_rma_notification")
+        received = self.env.ref("rma.mail_template_rma_receipt_notification")
+        self.env.company.write(
+            {
+                "send_rma_confirmation": True,
+                "rma_mail_confirmation_template_id": confirmed.id,
+                "send_rma_receipt_confirmation": True,
+                "rma_mail_receipt_confirmation_template_id": received.id,
+            }
+        )
 
 
 class Bare(Column):
@@ -265,4 +281,11 @@ class Floor(Column):
         }
 
 
-COLUMNS = {"suite": Suite, "mails": SuiteWithMails, "oca": Oca, "bare": Bare, "floor": Floor}
+COLUMNS = {
+    "suite": Suite,
+    "mails": SuiteWithMails,
+    "oca": Oca,
+    "oca_mails": OcaWithMails,
+    "bare": Bare,
+    "floor": Floor,
+}

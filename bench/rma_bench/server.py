@@ -29,6 +29,7 @@ TEMPLATE_OF = {
     "portal": "portal",
     "analysis": "analysis",
     "oca": "oca",
+    "oca_mails": "oca",
     "bare": "bare",
     "floor": "bare",
 }
@@ -78,7 +79,7 @@ def ensure_oca():
 def addons_path(column):
     """Where Odoo finds the add-ons of a column."""
     path = os.environ["ODOO_ADDONS_PATH"]
-    return f"{path},{ensure_oca()}" if column == "oca" else path
+    return f"{path},{ensure_oca()}" if TEMPLATE_OF.get(column) == "oca" else path
 
 
 class Databases:

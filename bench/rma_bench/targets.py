@@ -37,6 +37,7 @@ NAMES = {
     "suite": "this suite",
     "mails": "this suite, all mails",
     "oca": "OCA/rma",
+    "oca_mails": "OCA/rma, all mails",
     "bare": "Odoo's wizards",
     "floor": "the floor",
 }

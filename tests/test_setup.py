@@ -309,6 +309,15 @@ def test_a_run_without_any_test_fails(tmp_path, monkeypatch):
     assert list(chosen.failed) == ["a test ran"]
 
 
+def test_what_is_about_one_add_on_alone_runs_where_it_is_alone(tmp_path):
+    def choose(*addons):
+        run = addon_tests.AddonRun("x", list(addons), "template", "copy", tmp_path)
+        return run.choose_tests()
+
+    assert choose("rma_core") == "/rma_core"
+    assert choose("rma_core", "rma_portal") == "/rma_core,/rma_portal,-alone"
+
+
 def test_an_odoo_that_ends_badly_without_a_word_fails(tmp_path, monkeypatch):
     results = run_addon(tmp_path, monkeypatch, SAMPLE_LOG[:1], code=255)
     assert list(results.failed) == ["Odoo ended well"]

@@ -200,7 +200,7 @@ class TestPapers(RmaCommon):
         self.assertEqual(names, [f"{prefix} Return Slip", f"{prefix} Registration Protocol"])
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "alone")
 class TestPrintedPapers(RmaCommon, HttpCase):
     """Papers as the PDF renderer prints them; it takes their styles from the server."""
 

@@ -8,7 +8,7 @@ from odoo.tests import tagged
 from .common import RmaCommon
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "alone")
 class TestRefundCents(RmaCommon):
     """Any number of partial credits of an invoice sums to it to the cent, per tax."""
 

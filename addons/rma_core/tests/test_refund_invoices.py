@@ -4,7 +4,7 @@ from odoo.tests import Form, tagged
 from .common import RmaCommon
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "alone")
 class TestRefundInvoices(RmaCommon):
     """Which invoice is credited, and how much of it: the oldest first, posted ones only, never
     more than invoiced less credited, never what the customer still has."""

@@ -6,7 +6,7 @@ from odoo.tests import tagged
 from .common import RmaCommon
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "alone")
 class TestRefundPrices(RmaCommon):
     """A credit note takes back what the invoice charged: its own prices, discounts, taxes,
     accounts, analytics, currency and addresses, whatever the order or product say today."""

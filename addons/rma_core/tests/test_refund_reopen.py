@@ -3,7 +3,7 @@ from odoo.tests import tagged
 from .common import RmaCommon
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "alone")
 class TestRefundReopen(RmaCommon):
     """What closes a return opens it again when it is undone; nothing is ever made twice."""
 

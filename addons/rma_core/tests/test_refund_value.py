@@ -4,7 +4,7 @@ from odoo.tests import Form, tagged
 from .common import RmaCommon
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "alone")
 class TestRefundValue(RmaCommon):
     """Returned goods come back at the value they left with, lots and serials included, and the
     cost of goods sold is taken back at the same value."""

@@ -5,7 +5,7 @@ from odoo.tests import tagged
 from .common import RmaCommon
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "alone")
 class TestReportRates(RmaCommon):
     """What came back of what was sold, however it is grouped and filtered."""
 

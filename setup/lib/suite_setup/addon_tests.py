@@ -41,7 +41,7 @@ class AddonRun:
         installing = ["-i", ",".join(self.addons)]
         expected = []
         if self.tests:
-            installing += ["--test-tags", self.tags or tags_of(self.addons, "/{}")]
+            installing += ["--test-tags", self.choose_tests()]
             expected = [] if self.tags else [name for name in self.addons if has_tests(name)]
         self._odoo(suite, "install", installing, results, progress, expected)
         js_tested = [name for name in self.addons if has_js_tests(name)]
@@ -50,6 +50,14 @@ class AddonRun:
             self._odoo(suite, "js", units, results, progress, ["web"])
         databases.drop(self.database)
         return results
+
+    def choose_tests(self):
+        """What to give --test-tags: the add-ons' own tests, and where several are installed none
+        that are tagged as being about one alone."""
+        if self.tags:
+            return self.tags
+        tags = tags_of(self.addons, "/{}")
+        return tags if len(self.addons) == 1 else f"{tags},-alone"
 
     def _odoo(self, suite, name, arguments, results, progress, expected):
         log_file = self.logs / f"{self.stage.replace(' ', '-')}-{name}.log"

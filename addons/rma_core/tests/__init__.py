@@ -6,6 +6,7 @@ from . import test_inspection
 from . import test_photos
 from . import test_papers
 from . import test_mails
+from . import test_mail_queue
 from . import test_activities
 from . import test_mail_log
 from . import test_return_states

@@ -77,6 +77,14 @@ class RmaActivityRule(models.Model):
 
     # ------------------------------------------------------------------ whose turn
 
+    def _filter_to_ask(self, orders):
+        """Return those of the returns about which these rules would ask somebody. Responsibles
+        who made a step necessary themselves know of it: they are asked by the hourly job, should
+        it still wait by then."""
+        if self.user_ids:
+            return orders
+        return orders.filtered(lambda order: order.user_id and order.user_id != self.env.user)
+
     def _ask_for(self, orders):
         """Make the activity of these rules' step for returns that have none."""
         if not orders:
@@ -86,8 +94,8 @@ class RmaActivityRule(models.Model):
         by_rule = {}
         for order, rule in self._match(orders).items():
             by_rule[rule] = by_rule.get(rule, orders.browse()) | order
+        activities = self.env["mail.activity"].sudo()
         for rule, matched in by_rule.items():
-            activities = self.env["mail.activity"].sudo()
             # Whoever made the step necessary waits for no mail server.
             activities.with_context(
                 mail_activity_quick_update=rule.is_in_digest, mail_notify_force_send=False
@@ -126,7 +134,7 @@ class RmaActivityRule(models.Model):
         self.ensure_one()
         team = self.user_ids
         if not team:
-            return {order: order.user_id for order in orders}
+            return {order: order.user_id for order in self._filter_to_ask(orders)}
         since = fields.Datetime.subtract(fields.Datetime.now(), days=30)
         given = self.env["mail.activity"].sudo().with_context(active_test=False)
         counts = dict(

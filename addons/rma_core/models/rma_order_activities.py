@@ -18,16 +18,42 @@ class RmaOrder(models.Model):
                 orders.sudo()._apply_activity_rules(rules)
 
     def _apply_activity_rules(self, rules):
-        activities = self.env["mail.activity"].search(
-            [("res_model", "=", self._name), ("res_id", "in", self.ids), ("rma_step", "!=", False)]
-        )
+        # Read by the field: within a request the second look costs no query.
+        asked = self.activity_ids.filtered(lambda a: a.rma_step and a.active)
         for step, step_rules in rules.grouped("step").items():
-            asked = activities.filtered(lambda activity, step=step: activity.rma_step == step)
-            waiting = getattr(self, f"_filter_waiting_{step}")()
-            done = asked.filtered(lambda a, waiting=waiting: a.res_id not in waiting.ids)
+            of_step = asked.filtered(lambda activity, step=step: activity.rma_step == step)
+            asked_orders = self.browse(of_step.mapped("res_id"))
+            concerned = asked_orders | step_rules._filter_to_ask(self)
+            # Whether a step waits may cost queries: not for returns that nobody is asked about.
+            waiting = concerned and getattr(concerned, f"_filter_waiting_{step}")()
+            done = of_step.filtered(lambda a, waiting=waiting: a.res_id not in waiting.ids)
             if done:
-                done.action_feedback()
-            step_rules._ask_for(waiting - self.browse((asked - done).mapped("res_id")))
+                # Without a message each: the chatter tells what was done, and by whom.
+                done.action_archive()
+            step_rules._ask_for(waiting - asked_orders)
+
+    def write(self, vals):
+        if "user_id" not in vals:
+            return super().write(vals)
+        user = self.env["res.users"].browse(vals["user_id"] or [])
+        handed_over = self.filtered(lambda order: order.user_id != user)
+        handed_over._hand_over_activities(user)
+        result = super().write(vals)
+        handed_over._update_activities()
+        return result
+
+    def _hand_over_activities(self, user):
+        """Let a new responsible do what the former ones were asked for, until the same day."""
+        orders = self.sudo()
+        for order in orders.filtered("user_id"):
+            asked = order.activity_ids.filtered(
+                lambda a, order=order: a.rma_step and a.active and a.user_id == order.user_id
+            )
+            if asked and user:
+                # Odoo tells them of the return itself.
+                asked.with_context(mail_activity_quick_update=True).user_id = user
+            elif asked:
+                asked.unlink()
 
     @api.model
     def _sync_activities(self):

@@ -8,6 +8,7 @@ from . import test_papers
 from . import test_mails
 from . import test_mail_queue
 from . import test_activities
+from . import test_activities_shipped
 from . import test_mail_log
 from . import test_return_states
 from . import test_return_units

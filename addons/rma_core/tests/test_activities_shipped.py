@@ -1,0 +1,112 @@
+from datetime import timedelta
+
+from odoo import fields
+from odoo.tests import tagged
+
+from .common import CLERK_GROUPS, RmaCommon
+
+
+@tagged("post_install", "-at_install")
+class TestActivitiesShipped(RmaCommon):
+    """What a new database does: whoever is responsible is asked for the next step of a return."""
+
+    @classmethod
+    def default_env_context(cls):
+        return {}
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.line = cls._create_order((cls.product, 9)).order_line
+        cls.colleague = cls._create_user("rma_colleague", CLERK_GROUPS)
+
+    def _create_of_clerk(self, **vals):
+        """Return a return that the clerk is responsible for and somebody else handed in."""
+        vals = {"user_id": self.clerk.id, **vals}
+        return self._create_return((self.line, 1), user=self.manager, **vals)
+
+    def _get_open(self, rma):
+        return rma.sudo().activity_ids.filtered("active")
+
+    def test_each_step_is_asked_of_the_responsible_and_done_by_itself(self):
+        rma = self._create_of_clerk(is_inspection_required=True)
+        review = self._get_open(rma)
+        self.assertRecordValues(review, [{"rma_step": "review", "user_id": self.clerk.id}])
+        self.assertEqual(review.date_deadline, fields.Date.today() + timedelta(days=1))
+        rma.action_approve()
+        self.assertEqual(review.state, "done")
+        self.assertFalse(self._get_open(rma))
+        self._receive(rma)
+        self.assertRecordValues(
+            self._get_open(rma), [{"rma_step": "inspect", "user_id": self.clerk.id}]
+        )
+        (move_line,) = rma.sudo().line_ids._get_receipt_lines_in_returns()
+        rma._inspect([(move_line, 1, False, self.env.ref("rma_core.disposition_restock"))])
+        self.assertRecordValues(
+            self._get_open(rma), [{"rma_step": "post_refund", "user_id": self.clerk.id}]
+        )
+        self._post(rma.refund_ids)
+        self.assertFalse(self._get_open(rma))
+        self.assertEqual(rma.state, "done")
+
+    def test_who_goes_on_at_once_is_asked_for_nothing(self):
+        rma = self._create_return((self.line, 1))
+        self.assertFalse(self._get_open(rma))
+        # An hour later it still waits.
+        for __ in range(2):
+            self.env["rma.order"]._sync_activities()
+        self.assertRecordValues(
+            self._get_open(rma), [{"rma_step": "review", "user_id": self.clerk.id}]
+        )
+        rma.action_approve()
+        self.assertFalse(self._get_open(rma))
+
+    def test_where_nobody_is_responsible_nobody_is_asked(self):
+        rma = self._create_of_clerk(user_id=False)
+        self.env["rma.order"]._sync_activities()
+        self.assertFalse(self._get_open(rma))
+        rma.user_id = self.clerk
+        self.assertEqual(self._get_open(rma).user_id, self.clerk)
+
+    def test_activities_go_with_the_return_to_a_new_responsible(self):
+        rma = self._create_of_clerk()
+        review = self._get_open(rma)
+        review.date_deadline = fields.Date.today()
+        rma.user_id = self.colleague
+        self.assertEqual(self._get_open(rma), review)
+        self.assertRecordValues(
+            review, [{"user_id": self.colleague.id, "date_deadline": fields.Date.today()}]
+        )
+        rma.user_id = False
+        self.assertFalse(self._get_open(rma))
+
+    def test_what_a_colleague_took_over_stays_theirs(self):
+        rma = self._create_of_clerk()
+        self._get_open(rma).user_id = self.colleague
+        rma.user_id = self.manager
+        self.assertEqual(self._get_open(rma).user_id, self.colleague)
+
+    def test_they_are_told_in_the_morning_only(self):
+        rma = self._create_of_clerk()
+        self.assertTrue(self._get_open(rma).rma_rule_id.is_in_digest)
+        told = rma.sudo().message_ids.filtered(lambda m: m.message_type == "user_notification")
+        self.assertFalse(told)
+
+    def test_a_request_costs_one_query(self):
+        rma = self._create_return((self.line, 1))
+        rma.invalidate_recordset(["activity_ids"])
+        with self.assertQueryCount(1):
+            rma._update_activities()
+            rma._update_activities()
+
+    def test_many_are_asked_and_closed_at_once(self):
+        """Per return it costs next to nothing more than of one alone."""
+        returns = self.env["rma.order"].union(*(self._create_of_clerk() for __ in range(6)))
+        activities = self._get_open(returns)
+        self.assertEqual(len(activities), 6)
+        activities.unlink()
+        self.env.flush_all()
+        with self.assertQueryCount(30):
+            returns._update_activities()
+            self.env.flush_all()
+        self.assertEqual(len(self._get_open(returns)), 6)

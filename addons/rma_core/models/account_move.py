@@ -18,7 +18,7 @@ class AccountMove(models.Model):
         posted = super()._post(soft=soft)
         # The accountant needs no rights on the returns that the credit note was made for.
         credited = posted.sudo().filtered(lambda move: move.move_type == "out_refund")
-        credited.line_ids.rma_line_id.order_id._on_event("refunded")
+        credited.line_ids.rma_line_id.order_id._on_event("refunded", credited)
         return posted
 
     def button_draft(self):

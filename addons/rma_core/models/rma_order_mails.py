@@ -22,13 +22,15 @@ class RmaOrder(models.Model):
         help="These automatic mails are not sent for this return.",
     )
 
-    def _on_event(self, event):
+    def _on_event(self, event, documents=None):
         """Tell of an event, and ask whoever must do something now: the one call for whatever
         happens with returns.
 
         :param str event: a state, or one of ``rma.mail._get_events()``
+        :param documents: what the event made or posted; mails of it tell of no earlier ones
         """
-        self._send_event_mails(event)
+        told = self.with_context(rma_new_ids=documents.ids) if documents else self
+        told._send_event_mails(event)
         self._update_activities()
 
     def _send_event_mails(self, event):
@@ -79,6 +81,21 @@ class RmaOrder(models.Model):
         return self.filtered(
             lambda order: order.id in dates and dates[order.id] >= order.date_approved
         )
+
+    # ------------------------------------------------------------------ what
+
+    def _get_mail_refunds(self):
+        """Return the posted credit notes that a mail tells of: what is new, or, where somebody
+        writes by hand, all there are."""
+        return self._filter_new(self._get_paper_refunds())
+
+    def _get_mail_deliveries(self):
+        """Return the transfers to the customer that a mail tells of, as above."""
+        return self._filter_new(self._get_paper_deliveries())
+
+    def _filter_new(self, documents):
+        new_ids = self.env.context.get("rma_new_ids", documents.ids)
+        return documents.filtered(lambda document: document.id in new_ids)
 
     # ------------------------------------------------------------------ who
 

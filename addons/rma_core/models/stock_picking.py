@@ -92,7 +92,7 @@ class StockPicking(models.Model):
             receipts.move_ids.rma_line_id.order_id._on_event("received")
             receipts.move_ids.rma_line_id.order_id._settle(["approval", "receipt"])
         given = self.sudo().move_ids.filtered(lambda move: move.rma_line_id and move._is_given())
-        given.rma_line_id.order_id._on_event("delivered")
+        given.rma_line_id.order_id._on_event("delivered", given.picking_id)
         return result
 
     def _adopt_surprises(self, orders):

@@ -37,6 +37,50 @@ class TestMails(RmaMailCase):
         self.assertIn("delivered", self._get_events(rma))
         self.assertIn(delivery.name, self._get_mails(rma)[-1].body_html)
 
+    def test_a_second_credit_note_is_told_of_alone(self):
+        rma = self._create_return((self.line, 3), approve=True)
+        self._receive(rma, {self.product: 1})
+        first = rma.sudo().refund_ids
+        self._post(first)
+        self._receive(rma)
+        second = rma.sudo().refund_ids - first
+        self._post(second)
+        told = self._get_mails(rma)[-1]
+        self.assertIn(second.name, told.body_html)
+        self.assertIn("230.00", told.body_html)
+        self.assertNotIn(first.name, told.body_html)
+        # Written by hand, it tells of both.
+        template = self._mail("refunded").template_id
+        body = template._generate_template(rma.ids, ["body_html"])[rma.id]["body_html"]
+        self.assertIn(first.name, body)
+        self.assertIn(second.name, body)
+
+    def test_goods_that_come_in_parts_are_counted_so_far(self):
+        rma = self._create_return((self.line, 3), approve=True)
+        self._receive(rma, {self.product: 1})
+        body = " ".join(html2plaintext(self._get_mails(rma)[-1].body_html).split())
+        self.assertIn("have arrived so far: 1 / 3 × Lamp", body)
+        self.assertIn("waiting for the rest", body)
+        self._receive(rma)
+        body = " ".join(html2plaintext(self._get_mails(rma)[-1].body_html).split())
+        self.assertIn("have arrived: 3 × Lamp", body)
+
+    def test_a_second_delivery_is_told_of_alone(self):
+        replace = self.env.ref("rma_core.outcome_replace")
+        rma = self._create_return((self.line, 2, {"outcome_id": replace.id}), approve=True)
+        self._stock(self.product, 2)
+        deliveries = self.env["stock.picking"]
+        for __ in range(2):
+            self._receive(rma, {self.product: 1})
+            delivery = rma.sudo().delivery_ids - deliveries
+            delivery.action_assign()
+            delivery.move_ids.picked = True
+            delivery._action_done()
+            deliveries |= delivery
+        told = self._get_mails(rma)[-1]
+        self.assertIn(deliveries[1].name, told.body_html)
+        self.assertNotIn(deliveries[0].name, told.body_html)
+
     def test_what_was_found_is_told_where_goods_are_inspected(self):
         rma = self._create_return((self.line, 3), is_inspection_required=True, approve=True)
         self._receive(rma)

@@ -35,6 +35,10 @@ class MailMessage(models.Model):
         string="Papers To Attach",
         help="Printed and attached when the mail leaves: nobody waits for them.",
     )
+    rma_document = fields.Char(
+        string="Document of the Return",
+        help="Model and ID of the document whose entry in a return's timeline this is.",
+    )
     is_rma_shown = fields.Boolean(
         string="Customer Sees It",
         compute="_compute_is_rma_shown",

@@ -59,7 +59,7 @@ class RmaOrder(models.Model):
     def _get_paper_documents(self):
         """Return the documents of this return as rows; extend with super().
 
-        :return: ``[{"kind": str, "name": str, "date": date, "state": str}]``
+        :return: ``[{"document": record, "kind": str, "name": str, "date": date, "state": str}]``
         """
         self.ensure_one()
         receipts, deliveries = self.env._("Receipt"), self.env._("Delivery")
@@ -79,6 +79,7 @@ class RmaOrder(models.Model):
     def _prepare_paper_row(self, kind, document, date_field):
         states = dict(document._fields["state"]._description_selection(self.env))
         return {
+            "document": document,
             "kind": kind,
             "name": document.name or document.display_name,
             "date": document[date_field],

@@ -1,4 +1,5 @@
 from odoo import Command, fields, models
+from odoo.tools import format_date
 
 
 class RmaOrder(models.Model):
@@ -23,6 +24,7 @@ class RmaOrder(models.Model):
         self.ensure_one()
         if self.has_access("write"):
             self._log_files()
+            self._log_documents()
         action = self.env["ir.actions.act_window"]._for_xml_id("rma_core.rma_timeline_action")
         return {**action, "domain": [("model", "=", self._name), ("res_id", "=", self.id)]}
 
@@ -44,3 +46,19 @@ class RmaOrder(models.Model):
                 email_from=author.email_formatted,
                 attachment_ids=[Command.link(file.id)],
             )
+
+    def _log_documents(self):
+        """Give each document that is in force an entry of its own, internal until somebody shows
+        it. What was received is told as it comes in."""
+        self.ensure_one()
+        # Told are numbers and dates alone, in the words of who is to read them. Who handles
+        # returns need not have rights on what is made of them.
+        order = self.sudo().with_context(lang=self._get_paper_lang())
+        told = order.message_ids.mapped("rma_document")
+        for row in order._get_paper_documents():
+            document = row["document"]
+            key = f"{document._name},{document.id}"
+            is_in_force = row["date"] and document.state not in ("draft", "cancel")
+            if is_in_force and key not in told and document not in order.receipt_ids:
+                text = f"{row['kind']} {row['name']}, {format_date(order.env, row['date'])}"
+                self._message_log(body=text).rma_document = key

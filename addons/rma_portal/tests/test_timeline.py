@@ -153,6 +153,27 @@ class TestTimeline(RmaPortalCommon):
         page = self.url_open(f"/web/content/{hidden.id}?access_token={token}")
         self.assertEqual(page.status_code, 404)
 
+    def test_a_document_is_an_entry_of_its_own(self):
+        self._receive(self.rma)
+        refund = self.rma.sudo().refund_ids
+        self.rma.with_user(self.clerk).action_view_timeline()
+        entries = self.rma.sudo().message_ids.filtered("rma_document")
+        self.assertFalse(entries, "a draft is no document yet")
+        refund.with_user(self.accountant).action_post()
+        before = self.rma.sudo().message_ids
+        for __ in range(2):
+            self.rma.with_user(self.clerk).action_view_timeline()
+        entry = self.rma.sudo().message_ids - before
+        self.assertRecordValues(
+            entry, [{"rma_document": f"account.move,{refund.id}", "is_rma_shown": False}]
+        )
+        self.assertIn(refund.name, entry.body)
+        self._sign_in(self.user_ada)
+        for is_shown in (False, True, False):
+            entry.with_user(self.clerk).is_rma_shown = is_shown
+            self.assertEqual(entry.id in self._fetch(), is_shown)
+            self.assertEqual(entry in self._search(self.user_ada), is_shown)
+
     def test_readers_make_no_entries(self):
         before = self.rma.sudo().message_ids
         self.env["ir.attachment"].create(

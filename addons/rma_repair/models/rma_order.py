@@ -46,6 +46,15 @@ class RmaOrder(models.Model):
                 order.line_ids._get_quantities_at_counter()
             )
 
+    def _get_paper_documents(self):
+        return [
+            *super()._get_paper_documents(),
+            *(
+                self._prepare_paper_row(self.env._("Repair"), repair, "schedule_date")
+                for repair in self.repair_ids
+            ),
+        ]
+
     def action_hand_over(self):
         """Hand repaired goods over to the customer who came for them."""
         self.check_access("write")

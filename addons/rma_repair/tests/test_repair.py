@@ -42,6 +42,20 @@ class TestRepair(RepairCommon):
         self.assertEqual(rma.state, "done")
         self.assertBooks(self.order.order_line, delivered=5, invoiced=5)
 
+    def test_the_repair_stands_on_the_report_and_in_the_timeline(self):
+        rma = self._return_received(1)
+        repair = rma.repair_ids
+        kinds = {row["document"]: row["kind"] for row in rma.sudo()._get_paper_documents()}
+        self.assertEqual(kinds[repair], "Repair")
+        self._repair(repair)
+        rma.action_view_timeline()
+        entries = rma.sudo().message_ids.filtered("rma_document")
+        entry = entries.filtered(
+            lambda message: message.rma_document == f"repair.order,{repair.id}"
+        )
+        self.assertIn(repair.name, entry.body)
+        self.assertFalse(entry.is_rma_shown)
+
     def test_made_by_hand_or_for_what_was_approved_once_it_is_here(self):
         for trigger in ("manual", "approval"):
             with self.subTest(trigger):

@@ -8,7 +8,8 @@ class MailActivity(models.Model):
     _inherit = "mail.activity"
 
     rma_step = fields.Char(
-        string="Return Step", help="The step of a return that this activity asks for."
+        string="Return Step",
+        help="The step of a return that this activity asks for; empty once it waits no longer.",
     )
     rma_rule_id = fields.Many2one(
         "rma.activity.rule",

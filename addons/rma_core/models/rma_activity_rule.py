@@ -105,6 +105,8 @@ class RmaActivityRule(models.Model):
                     for order, user in rule._assign(matched).items()
                 ]
             )
+        # Read with those that are closed, of which Odoo's cache does not know.
+        orders.invalidate_recordset(["activity_ids"])
         orders._trigger_mail_queue()
 
     def _match(self, orders):

@@ -18,8 +18,7 @@ class RmaOrder(models.Model):
                 orders.sudo()._apply_activity_rules(rules)
 
     def _apply_activity_rules(self, rules):
-        # Read by the field: within a request the second look costs no query.
-        asked = self.activity_ids.filtered(lambda a: a.rma_step and a.active)
+        asked = self._get_step_activities()
         for step, step_rules in rules.grouped("step").items():
             of_step = asked.filtered(lambda activity, step=step: activity.rma_step == step)
             asked_orders = self.browse(of_step.mapped("res_id"))
@@ -29,8 +28,14 @@ class RmaOrder(models.Model):
             done = of_step.filtered(lambda a, waiting=waiting: a.res_id not in waiting.ids)
             if done:
                 # Without a message each: the chatter tells what was done, and by whom.
-                done.action_archive()
+                done.write({"active": False, "rma_step": False})
             step_rules._ask_for(waiting - asked_orders)
+
+    def _get_step_activities(self):
+        """Return the activities that ask for a step which waits, those that somebody closed by
+        hand too: nobody is asked twice."""
+        # By the field: within a request the second look costs no query.
+        return self.with_context(active_test=False).activity_ids.filtered("rma_step")
 
     def write(self, vals):
         if "user_id" not in vals:
@@ -44,10 +49,9 @@ class RmaOrder(models.Model):
 
     def _hand_over_activities(self, user):
         """Let a new responsible do what the former ones were asked for, until the same day."""
-        orders = self.sudo()
-        for order in orders.filtered("user_id"):
-            asked = order.activity_ids.filtered(
-                lambda a, order=order: a.rma_step and a.active and a.user_id == order.user_id
+        for order in self.sudo().filtered("user_id"):
+            asked = order._get_step_activities().filtered(
+                lambda activity, order=order: activity.user_id == order.user_id
             )
             if asked and user:
                 # Odoo tells them of the return itself.
@@ -58,7 +62,7 @@ class RmaOrder(models.Model):
     @api.model
     def _sync_activities(self):
         """Do so for all open returns: documents change in ways that tell no return."""
-        activities = self.env["mail.activity"].sudo()
+        activities = self.env["mail.activity"].sudo().with_context(active_test=False)
         asked = activities.search([("res_model", "=", self._name), ("rma_step", "!=", False)])
         orders = self.sudo().search(
             ["|", ("state", "in", STATES_WAITING), ("id", "in", asked.mapped("res_id"))]

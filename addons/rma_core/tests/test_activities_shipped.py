@@ -34,7 +34,7 @@ class TestActivitiesShipped(RmaCommon):
         self.assertRecordValues(review, [{"rma_step": "review", "user_id": self.clerk.id}])
         self.assertEqual(review.date_deadline, fields.Date.today() + timedelta(days=1))
         rma.action_approve()
-        self.assertEqual(review.state, "done")
+        self.assertRecordValues(review, [{"state": "done", "rma_step": False}])
         self.assertFalse(self._get_open(rma))
         self._receive(rma)
         self.assertRecordValues(
@@ -60,6 +60,18 @@ class TestActivitiesShipped(RmaCommon):
         )
         rma.action_approve()
         self.assertFalse(self._get_open(rma))
+
+    def test_what_was_closed_by_hand_is_not_asked_again_for_the_same_step(self):
+        rma = self._create_of_clerk()
+        self._get_open(rma).with_user(self.clerk).action_done()
+        self.env["rma.order"]._sync_activities()
+        self.assertFalse(self._get_open(rma))
+        # The customer revised it: that is another review.
+        rma._decline("revision", "Which colour?")
+        rma.action_submit()
+        self.assertRecordValues(
+            self._get_open(rma), [{"rma_step": "review", "user_id": self.clerk.id}]
+        )
 
     def test_where_nobody_is_responsible_nobody_is_asked(self):
         rma = self._create_of_clerk(user_id=False)

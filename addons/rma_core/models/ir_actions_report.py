@@ -50,9 +50,11 @@ class IrActionsReport(models.Model):
         return self.filtered(lambda paper: paper._filter_printable(order))
 
     def _get_file_name(self, order):
-        """Return the name of the file: sorted by name, the papers of a return stand together."""
+        """Return the name of the file, in the paper's own language: sorted by name, the papers
+        of a return stand together."""
         self.ensure_one()
-        return f"{order._get_report_base_filename()} {self.name}"
+        name = self.with_context(lang=order._get_paper_lang()).name
+        return f"{order._get_report_base_filename()} {name}"
 
     def _print_each(self, orders):
         """Return ``{id of a return: PDF}``, printed in one go. A paper that cannot be printed

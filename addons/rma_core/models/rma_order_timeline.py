@@ -54,11 +54,14 @@ class RmaOrder(models.Model):
         # Told are numbers and dates alone, in the words of who is to read them. Who handles
         # returns need not have rights on what is made of them.
         order = self.sudo().with_context(lang=self._get_paper_lang())
-        told = order.message_ids.mapped("rma_document")
+        told = {
+            *order.message_ids.mapped("rma_document"),
+            *(f"stock.picking,{id_}" for id_ in order.receipt_ids.ids),
+        }
         for row in order._get_paper_documents():
             document = row["document"]
             key = f"{document._name},{document.id}"
             is_in_force = row["date"] and document.state not in ("draft", "cancel")
-            if is_in_force and key not in told and document not in order.receipt_ids:
+            if is_in_force and key not in told:
                 text = f"{row['kind']} {row['name']}, {format_date(order.env, row['date'])}"
                 self._message_log(body=text).rma_document = key

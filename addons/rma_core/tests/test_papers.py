@@ -199,6 +199,15 @@ class TestPapers(RmaCommon):
         prefix = rma.name.replace("/", "-")
         self.assertEqual(names, [f"{prefix} Return Slip", f"{prefix} Registration Protocol"])
 
+    def test_a_file_is_named_in_the_language_of_the_paper(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        slip = self.env.ref("rma_core.action_report_slip")
+        slip.with_context(lang="fr_FR").name = "Bordereau de retour"
+        self.customer.lang = "fr_FR"
+        rma = self._create_return((self.line, 2), approve=True)
+        name = rma._get_paper_name("rma_core.action_report_slip")
+        self.assertEqual(name, f"{rma.name.replace('/', '-')} Bordereau de retour")
+
 
 @tagged("post_install", "-at_install", "alone")
 class TestPrintedPapers(RmaCommon, HttpCase):

@@ -66,24 +66,23 @@ class RmaActivityRule(models.Model):
 
     @api.model
     def _get_rules(self, company):
-        """Return the rules of a company, as superuser."""
-        return self.sudo().browse(self._get_rule_ids(company.id))
+        """Return ``{step: (rules of a company, as superuser, whether they name people)}``."""
+        return {
+            step: (self.sudo().browse(ids), has_team)
+            for step, ids, has_team in self._get_rule_ids(company.id)
+        }
 
     @api.model
     @tools.ormcache("company_id")
     def _get_rule_ids(self, company_id):
-        # Cached: where there is no rule, asking costs no query.
-        return tuple(self.sudo().search([("company_id", "in", [False, company_id])]).ids)
+        # Cached: where nobody is to be asked, finding that out reads no rule.
+        rules = self.sudo().search([("company_id", "in", [False, company_id])])
+        return tuple(
+            (step, tuple(part.ids), bool(part.user_ids))
+            for step, part in rules.grouped("step").items()
+        )
 
     # ------------------------------------------------------------------ whose turn
-
-    def _filter_to_ask(self, orders):
-        """Return those of the returns about which these rules would ask somebody. Responsibles
-        who made a step necessary themselves know of it: they are asked by the hourly job, should
-        it still wait by then."""
-        if self.user_ids:
-            return orders
-        return orders.filtered(lambda order: order.user_id and order.user_id != self.env.user)
 
     def _ask_for(self, orders):
         """Make the activity of these rules' step for returns that have none."""
@@ -136,7 +135,7 @@ class RmaActivityRule(models.Model):
         self.ensure_one()
         team = self.user_ids
         if not team:
-            return {order: order.user_id for order in self._filter_to_ask(orders)}
+            return {order: order.user_id for order in orders._filter_to_ask()}
         since = fields.Datetime.subtract(fields.Datetime.now(), days=30)
         given = self.env["mail.activity"].sudo().with_context(active_test=False)
         counts = dict(

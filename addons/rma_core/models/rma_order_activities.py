@@ -19,10 +19,10 @@ class RmaOrder(models.Model):
 
     def _apply_activity_rules(self, rules):
         asked = self._get_step_activities()
-        for step, step_rules in rules.grouped("step").items():
+        for step, (step_rules, has_team) in rules.items():
             of_step = asked.filtered(lambda activity, step=step: activity.rma_step == step)
             asked_orders = self.browse(of_step.mapped("res_id"))
-            concerned = asked_orders | step_rules._filter_to_ask(self)
+            concerned = asked_orders | (self if has_team else self._filter_to_ask())
             # Whether a step waits may cost queries: not for returns that nobody is asked about.
             waiting = concerned and getattr(concerned, f"_filter_waiting_{step}")()
             done = of_step.filtered(lambda a, waiting=waiting: a.res_id not in waiting.ids)
@@ -30,6 +30,11 @@ class RmaOrder(models.Model):
                 # Without a message each: the chatter tells what was done, and by whom.
                 done.write({"active": False, "rma_step": False})
             step_rules._ask_for(waiting - asked_orders)
+
+    def _filter_to_ask(self):
+        """Return those whose responsibles are asked at once. Who made a step necessary knows of
+        it, and is asked by the hourly job should it still wait by then."""
+        return self.filtered(lambda order: order.user_id and order.user_id != self.env.user)
 
     def _get_step_activities(self):
         """Return the activities that ask for a step which waits, those that somebody closed by

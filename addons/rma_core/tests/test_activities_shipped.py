@@ -105,8 +105,11 @@ class TestActivitiesShipped(RmaCommon):
         self.assertFalse(told)
 
     def test_a_request_costs_one_query(self):
-        rma = self._create_return((self.line, 1))
-        rma.invalidate_recordset(["activity_ids"])
+        rma = self._create_return((self.line, 1)).sudo()
+        rma._update_activities()
+        self.env.flush_all()
+        self.env.invalidate_all()
+        rma.read(["company_id", "user_id", "state"])
         with self.assertQueryCount(1):
             rma._update_activities()
             rma._update_activities()

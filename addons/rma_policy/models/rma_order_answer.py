@@ -91,14 +91,28 @@ class RmaOrder(models.Model):
             )
             if not policies and not is_required:
                 continue
-            user = policies.escalation_user_id[:1] or order.user_id
-            order.activity_schedule(
+            user = policies.escalation_user_id[:1] or order.user_id or self.env.user
+            order._ask_for_answer(user, today)
+            order._write_protected({"date_escalated": today})
+
+    def _ask_for_answer(self, user, today):
+        """Tell a user that the answer is overdue; who is asked to decide already is not asked a
+        second time."""
+        self.ensure_one()
+        summary = self.env._("The answer to the customer is overdue")
+        asked = self._get_step_activities().filtered(
+            lambda a: a.active and a.rma_step == "review" and a.user_id == user
+        )
+        if asked:
+            asked.write({"date_deadline": today, "summary": summary})
+        else:
+            self.activity_schedule(
                 "mail.mail_activity_data_todo",
                 date_deadline=today,
-                summary=self.env._("The answer to the customer is overdue"),
-                user_id=user.id or self.env.uid,
+                summary=summary,
+                user_id=user.id,
+                rma_step="review",
             )
-            order._write_protected({"date_escalated": today})
 
 
 class RmaOrderLine(models.Model):

@@ -93,6 +93,20 @@ class TestAnswer(PolicyCommon):
         self.assertEqual(order.state, "submitted")
         self.assertRecordValues(order.activity_ids, [{"user_id": self.manager.id}])
 
+    def test_who_is_asked_to_decide_is_not_asked_a_second_time(self):
+        self.complaint.write({"on_no_answer": "escalate", "escalation_user_id": self.manager.id})
+        order = self._complain(15).order_id
+        order.user_id = self.manager
+        self.assertEqual(order.activity_ids.rma_step, "review")
+        self._run_cron()
+        self.assertRecordValues(
+            order.activity_ids,
+            [{"user_id": self.manager.id, "date_deadline": Date.today()}],
+        )
+        self.assertIn("overdue", order.activity_ids.summary)
+        order.with_user(self.manager)._decline("rejected", "We found nothing.")
+        self.assertFalse(order.activity_ids.filtered("active"))
+
     def test_nothing_happens_where_the_policy_says_so(self):
         self.complaint.on_no_answer = "nothing"
         order = self._complain(15).order_id

@@ -85,6 +85,10 @@ class RmaOrder(models.Model):
             and bool(self.review_ids or self.need_validation)
         )
 
+    def _filter_waiting_review(self):
+        """Where tiers are to agree it is their reviewers' turn, who are told in their own way."""
+        return super()._filter_waiting_review().filtered(lambda order: not order._is_under_tiers())
+
     def _may_decide(self):
         """Where there are tiers, those decide whose turn it is."""
         if self.workflow_state == "submitted" and self.review_ids:

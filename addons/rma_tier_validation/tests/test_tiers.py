@@ -175,6 +175,12 @@ class TestTiers(TierCommon):
         self._validate(order, self.boss)
         self.assertEqual(order.state, "approved")
 
+    def test_the_responsible_is_not_asked_for_what_tiers_decide(self):
+        asked = {"user": self.lead, "user_id": self.clerk.id}
+        self.assertFalse(self._ask(1, **asked).activity_ids)
+        (self.tier_lead | self.tier_boss).active = False
+        self.assertEqual(self._ask(1, **asked).activity_ids.rma_step, "review")
+
     def _make_group_decide(self):
         """Let the lead and the boss, as members of a group, decide on the first tier."""
         group = self.env["res.groups"].create(

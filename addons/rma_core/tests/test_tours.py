@@ -54,3 +54,9 @@ class TestTours(RmaCommon, HttpCase):
         rma = self._create_return((self.order.order_line, 1), approve=True)
         rma._write_protected({"return_code": "K7P4XW9MCA"})
         self.start_tour("/odoo/returns", "rma_core_clerk_finds_by_code", login=self.clerk.login)
+
+    def test_buttons_above_a_list_work_for_all_that_is_marked(self):
+        rma = self._create_return((self.order.order_line, 1), approve=True)
+        rma.message_ids.notification_ids[:1].notification_status = "sent"
+        path = "/odoo/action-rma_core.rma_mail_log_action"
+        self.start_tour(path, "rma_core_clerk_marks_mails", login=self.clerk.login)

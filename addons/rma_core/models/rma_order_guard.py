@@ -63,6 +63,8 @@ class RmaOrder(models.Model):
             )
 
     def unlink(self):
+        # Whoever may not is told so first, not in what state the return is.
+        self.check_access("unlink")
         self._unlink_except_started()
         # Not by the database's cascade, of which the lines' stored figures would not know.
         self.line_ids.unlink()

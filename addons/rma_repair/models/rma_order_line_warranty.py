@@ -1,6 +1,7 @@
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.tools import format_date
 
 
@@ -91,10 +92,24 @@ class RmaOrderLine(models.Model):
     def write(self, vals):
         if "warranty_choice" not in vals:
             return super().write(vals)
+        self._ensure_can_choose_warranty(vals["warranty_choice"])
         before = {line: line.is_under_warranty for line in self}
         result = super().write(vals)
         self.filtered(lambda line: line.is_under_warranty != before[line])._announce_warranty()
         return result
+
+    def _ensure_can_choose_warranty(self, choice):
+        for line in self:
+            if line.settlement_state == "settled" and line.warranty_choice != choice:
+                raise UserError(
+                    self.env._(
+                        "%(product)s of return %(number)s is settled: whether its repair was free "
+                        "of charge cannot be changed any more. Charge or credit it by an invoice "
+                        "instead.",
+                        product=line.product_id.display_name,
+                        number=line.order_id.name,
+                    )
+                )
 
     def _announce_warranty(self):
         """Tell in the chatter, and the repairs that are not done, what was decided by hand."""

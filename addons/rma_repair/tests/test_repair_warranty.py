@@ -102,6 +102,19 @@ class TestRepairWarranty(RepairCommon):
         line.warranty_choice = "no"
         self.assertTrue(repair.under_warranty, "what is done stays as it was")
 
+    def test_what_is_settled_stays_as_it_was_decided(self):
+        rma = self._return_received(1)
+        line = rma.line_ids.with_user(self.clerk)
+        self._repair(rma.repair_ids)
+        self.assertTrue(line.is_warranty_choice_allowed)
+        self._deliver_back(rma)
+        self.env.invalidate_all()
+        self.assertEqual(line.settlement_state, "settled")
+        self.assertFalse(line.is_warranty_choice_allowed)
+        with self.assertRaisesRegex(UserError, rf"Lamp of return {rma.name} is settled"):
+            line.action_set_under_warranty()
+        line.warranty_choice = False  # as a form or an import that repeats what is there
+
     def test_accountants_and_the_workshop_change_no_warranty(self):
         line = self._return_for_repair(1).line_ids
         self.assertFalse(line.with_user(self.accountant).is_under_warranty)

@@ -23,19 +23,36 @@ class TestRepairRights(HttpRightsMixin, ButtonRightsCase, HttpCase):
             "open": cls._create_unassigned(approve=True, line=repaired),
             "repaired": cls._create_unassigned(approve=True, line=repaired),
         }
-        for state in ("open", "repaired"):
-            cls._receive(cls, cls.in_state[state])
+        settled = cls._create_unassigned(approve=True, line=repaired)
+        for order in (cls.in_state["open"], cls.in_state["repaired"], settled):
+            cls._receive(cls, order)
         charged, free = (cls._create_unassigned(line=repaired).line_ids for __ in range(2))
         free.warranty_choice = "yes"
         alone = {"product_id": cls.product.id, "partner_id": cls.branch.id}
         cls.in_state.update(
             {"charged": charged, "free": free, "alone": cls.env["repair.order"].create(alone)}
         )
-        repair = cls.in_state["repaired"].repair_ids
-        repair.action_validate()
-        repair.action_repair_start()
-        repair.action_repair_end()
+        for repair in cls.in_state["repaired"].repair_ids + settled.repair_ids:
+            repair.action_validate()
+            repair.action_repair_start()
+            repair.action_repair_end()
+        settled.repair_ids.action_hand_over()
+        cls.in_state["settled"] = settled.line_ids
+        cls.in_state["serial number"], cls.in_state["unsold"] = cls._create_serial_numbers()
         cls.env.flush_all()
+
+    @classmethod
+    def _create_serial_numbers(cls):
+        """Return a serial number that the dealer bought, and one nobody did."""
+        drill = cls._create_product("Drill", 90, tracking="serial")
+        vals = [{"name": name, "product_id": drill.id} for name in ("D1", "D2")]
+        sold, unsold = cls.env["stock.lot"].create(vals)
+        cls._stock(drill, 1, lot=sold)
+        order = cls._create_order((drill, 1), partner=cls.branch, deliver=False, invoice=False)
+        order.picking_ids.action_assign()
+        order.picking_ids.move_ids.picked = True
+        order.picking_ids._action_done()
+        return sold, unsold
 
     @classmethod
     def _specimen_repair_order(cls, kind):

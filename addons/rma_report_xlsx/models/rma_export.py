@@ -106,13 +106,15 @@ class RmaExport(models.Model):
 
     # ------------------------------------------------------------------ what is exported
 
-    def _get_domain(self, orders=None):
+    def _get_domain(self, chosen=None):
         """Return the domain, on the analysis, of the return lines asked for.
 
-        :param orders: these returns, whatever the filters say
+        :param chosen: these returns or return lines, whatever the filters say
         """
-        if orders is not None:
-            return Domain("order_id", "in", orders.ids)
+        if chosen is not None:
+            # A row of the analysis has the id of its line.
+            path = "order_id" if chosen._name == "rma.order" else "id"
+            return Domain(path, "in", chosen.ids)
         self.ensure_one()
         domain = Domain.TRUE
         if self.date_from:
@@ -140,9 +142,9 @@ class RmaExport(models.Model):
         naive = fields.Datetime.to_datetime(date)
         return self.env.tz.localize(naive).astimezone(UTC).replace(tzinfo=None)
 
-    def _get_lines_query(self, orders=None):
+    def _get_lines_query(self, chosen=None):
         """Return the query for the ids of the lines asked for, as far as the user may see them."""
-        return self.env["rma.report"]._search(self._get_domain(orders))
+        return self.env["rma.report"]._search(self._get_domain(chosen))
 
     def _describe_filters(self):
         """Return ``[(filter, what was chosen)]`` for the sheet about the file."""
@@ -170,19 +172,19 @@ class RmaExport(models.Model):
         # Rows go to a file as they come: memory does not grow with them.
         return {"constant_memory": True, "default_date_format": "yyyy-mm-dd"}
 
-    def _write_workbook(self, workbook, orders=None, progress=None):
+    def _write_workbook(self, workbook, chosen=None, progress=None):
         """Write the sheets.
 
         :param workbook: an open ``xlsxwriter.Workbook``
-        :param orders: only these returns, else those of the filters
+        :param chosen: only these returns or return lines, else those of the filters
         :param progress: function ``(rows written)`` that may raise to stop
         """
         lang = self.env["res.lang"]._get_data(code=self.env.lang or "en_US")
         sheets = ReturnsWorkbook(workbook, self._get_number_formats(lang), lang.direction == "rtl")
         write = {"detail": self._write_detail, "summary": self._write_summary}[self.kind]
         self.env.flush_all()
-        facts = write(sheets, self._get_domain(orders), progress or (lambda count: None))
-        sheets.write_facts(self.env._("About"), [*self._get_facts(orders), *facts])
+        facts = write(sheets, self._get_domain(chosen), progress or (lambda count: None))
+        sheets.write_facts(self.env._("About"), [*self._get_facts(chosen), *facts])
 
     def _get_number_formats(self, lang):
         digits = self.env["decimal.precision"].precision_get("Product Unit")
@@ -197,16 +199,20 @@ class RmaExport(models.Model):
             MOMENT: f"{date_format} {time_format}",
         }
 
-    def _get_facts(self, orders):
+    def _get_facts(self, chosen):
         """Return what the sheet about the file says first."""
         made = [
             (self.env._("Made by"), self.env.user.name),
             (self.env._("Made on"), format_datetime(self.env, fields.Datetime.now())),
             (self.env._("Companies"), ", ".join(self.env.companies.mapped("name"))),
         ]
-        chosen = (
-            [(self.env._("Returns"), self.env._("%s chosen in a list", len(orders)))]
-            if orders is not None
-            else self._describe_filters()
-        )
-        return [(self.env._("This file"), made), (self.env._("Filters"), chosen)]
+        if chosen is None:
+            filters = self._describe_filters()
+        else:
+            what = (
+                self.env._("Returns")
+                if chosen._name == "rma.order"
+                else self.env._("Return Lines")
+            )
+            filters = [(what, self.env._("%s chosen in a list", len(chosen)))]
+        return [(self.env._("This file"), made), (self.env._("Filters"), filters)]

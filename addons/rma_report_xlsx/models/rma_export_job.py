@@ -1,4 +1,5 @@
 import logging
+import mmap
 import tempfile
 
 import xlsxwriter
@@ -115,29 +116,36 @@ class RmaExport(models.Model):
     def _make_file(self):
         """Make the workbook and keep it as an attachment of the export."""
         self.ensure_one()
-        self._keep_file(self._write_file())
+        with self._write_file() as file:
+            self._keep_file(file)
 
     def _write_file(self, progress=None):
-        """Return the content of the workbook, which is written to disk first."""
-        with tempfile.NamedTemporaryFile(suffix=".xlsx") as file:
-            with xlsxwriter.Workbook(file.name, self._get_workbook_options()) as workbook:
-                self._write_workbook(workbook, progress=progress)
-            return file.read()
+        """Return the workbook as an open temporary file, which is gone when it is closed."""
+        file = tempfile.NamedTemporaryFile(suffix=".xlsx")
+        with xlsxwriter.Workbook(file.name, self._get_workbook_options()) as workbook:
+            self._write_workbook(workbook, progress=progress)
+        return file
 
-    def _keep_file(self, content):
+    def _keep_file(self, file):
+        """Keep an open file as the attachment of the export."""
         # A client may have named any attachment: only this export's own file goes.
         self.attachment_id.sudo().filtered(
-            lambda file: file.res_model == self._name and file.res_id == self.id
+            lambda kept: kept.res_model == self._name and kept.res_id == self.id
         ).unlink()
-        self.attachment_id = self.env["ir.attachment"].create(
-            {
-                "name": f"{self._get_file_name()}.xlsx",
-                "raw": content,
-                "mimetype": XLSX,
-                "res_model": self._name,
-                "res_id": self.id,
-            }
-        )
+        attachments = self.env["ir.attachment"]
+        # Odoo takes no file, but what reads like bytes: so a long one is copied to the file store
+        # from the disk, not by way of the memory.
+        with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
+            is_on_disk = attachments._storage() == "file"
+            self.attachment_id = attachments.create(
+                {
+                    "name": f"{self._get_file_name()}.xlsx",
+                    "raw": content if is_on_disk else content[:],
+                    "mimetype": XLSX,
+                    "res_model": self._name,
+                    "res_id": self.id,
+                }
+            )
         self.write({"status": "done", "line_done_count": self.line_count, "error": False})
 
     def _get_file_name(self):
@@ -172,9 +180,9 @@ class RmaExport(models.Model):
         self.status = "running"
         self.env.cr.commit()  # pylint: disable=invalid-commit
         try:
-            content = export._write_file(export._note_progress)
-            export._go_on_after_reading()
-            export._keep_file(content)
+            with export._write_file(export._note_progress) as file:
+                export._go_on_after_reading()
+                export._keep_file(file)
         except ExportCancelled:
             self.env.cr.rollback()  # pylint: disable=invalid-commit
         except Exception as error:  # noqa: BLE001  # the person is told, the next one is made

@@ -24,3 +24,19 @@ class RmaReportSummary(models.AbstractModel):
     _inherit = "report.rma_report_xlsx.detail"
     _description = "Returns in Summary (Excel)"
     _rma_kind = "summary"
+
+
+class RmaReportDetailLines(models.AbstractModel):
+    """A row per selected return line."""
+
+    _name = "report.rma_report_xlsx.detail_lines"
+    _inherit = "report.rma_report_xlsx.detail"
+    _description = "Return Lines in Detail (Excel)"
+
+
+class RmaReportSummaryLines(models.AbstractModel):
+    """The selected return lines by dealer, product, reason and month."""
+
+    _name = "report.rma_report_xlsx.summary_lines"
+    _inherit = "report.rma_report_xlsx.summary"
+    _description = "Return Lines in Summary (Excel)"

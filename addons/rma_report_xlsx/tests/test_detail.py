@@ -134,6 +134,29 @@ class TestDetail(ExportCommon):
             self.assertEqual(extension, "xlsx")
             self.assertTrue(content.startswith(b"PK"))
 
+    def test_return_lines_selected_in_a_list_are_exported(self):
+        other = self._create_return((self.line, 1))
+        chosen = other.line_ids | self.rma.line_ids[1]
+        reports = self.env["ir.actions.report"].with_user(self.clerk)
+        for model in ("rma.order.line", "rma.report"):
+            offered = self.env["ir.actions.actions"].with_user(self.clerk).get_bindings(model)
+            offered = reports.browse(action["id"] for action in offered["report"])
+            offered = offered.filtered(lambda report: report.report_type == "xlsx")
+            self.assertEqual(offered.mapped("name"), ["Detail (Excel)", "Summary (Excel)"])
+            names = offered.mapped("report_name")
+            detail, summary = (
+                load_workbook(BytesIO(reports._render_xlsx(name, chosen.ids, {"context": {}})[0]))
+                for name in names
+            )
+            rows = self._rows(detail["Return Lines"])
+            self.assertEqual(
+                [(row["Return"], row["Product"], row["Asked"]) for row in rows],
+                [(other.name, "Lamp", 1), (self.rma.name, self.product_other.name, 2)],
+            )
+            facts = dict(detail["About"].iter_rows(values_only=True, max_col=2))
+            self.assertEqual(facts["Return Lines"], "2 chosen in a list")
+            self.assertIn("About", summary.sheetnames)
+
     def test_dates_and_numbers_are_the_languages_own(self):
         self.env["res.lang"]._activate_lang("pl_PL").date_format = "%d.%m.%Y"
         exports = self.env["rma.export"].with_user(self.clerk).with_context(lang="pl_PL")

@@ -9,6 +9,13 @@ from odoo.addons.rma_core.tests.rights_http import HttpRightsMixin
 class TestExportRights(HttpRightsMixin, RightsCase, HttpCase):
     """Exports hold what their owner may see, and are their owner's alone."""
 
+    makes_own = {
+        "`rma.export`": (
+            *("Own", "All", "Limited", "Approver", "Administrator"),
+            *("Salesperson", "All Sales", "Accountant"),
+        )
+    }
+
     @classmethod
     def _specimen_rma_export(cls, kind):
         return cls.env["rma.export"].with_user(cls.colleague).create({})

@@ -120,16 +120,10 @@ def choose_columns(export, keys, stack):
     columns = export._get_detail_columns()
     if keys is None:
         return columns
-    expressions = dict(
-        zip([column.key for column in columns], export._get_detail_expressions(), strict=True)
-    )
     by_key = {column.key: column for column in columns}
-    for method, values in (
-        ("_get_detail_columns", [by_key[key] for key in keys]),
-        ("_get_detail_expressions", [expressions[key] for key in keys]),
-    ):
-        stack.enter_context(patch.object(type(export), method, lambda self, values=values: values))
-    return keys
+    chosen = [by_key[key] for key in keys]
+    stack.enter_context(patch.object(type(export), "_get_detail_columns", lambda self: chosen))
+    return chosen
 
 
 def write_bare(cr, export):
@@ -145,7 +139,7 @@ def write_bare(cr, export):
     )
     statement = SQL(
         "SELECT %s FROM %s WHERE line.id IN (%s) ORDER BY o.id DESC, line.sequence, line.id",
-        SQL(", ").join(export._get_detail_expressions()),
+        SQL(", ").join(column.source for column in export._get_detail_columns()),
         export._get_tables(),
         chosen,
     )

@@ -6,12 +6,13 @@ end. PDF files are written anew from their pages, and refused where they hold mo
 """
 
 import io
-import threading
+import os
+import subprocess
+import sys
 import warnings
 import zipfile
-import zlib
-from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 # Odoo loads few of Pillow's formats.
 from PIL import (  # noqa: F401
@@ -23,20 +24,13 @@ from PIL import (  # noqa: F401
     WebPImagePlugin,
 )
 
-from odoo.tools.pdf import PdfFileReader, PdfFileWriter, filters
-
 MEGABYTE = 1024 * 1024
 QUALITY = 88
 PDF = "application/pdf"
 # What a picture or a document of another kind would have to hold to be run as such.
 FOREIGN = (b"<script", b"<html", b"<svg", b"<?php", b"<!doctype html")
-# Names in a PDF that make it act, or carry other files.
-ACTIVE = ("/JS", "/JavaScript", "/Launch", "/EmbeddedFile", "/EmbeddedFiles", "/RichMedia", "/XFA")
-MOST_OBJECTS = 20_000
-MOST_PAGES = 100
-# What describes the pages; their pictures are not unpacked.
-MOST_UNPACKED = 50 * MEGABYTE
-UNPACKING = threading.Lock()
+REWRITE_PDF = str(Path(__file__).parent / "programs" / "rewrite_pdf.py")
+MOST_SECONDS, LONGEST_WAIT = 10, 60
 
 PICTURES = {
     "JPEG": ("image/jpeg", "jpg"),
@@ -65,7 +59,7 @@ class CleanFile:
 
 class UploadRefused(Exception):
     """A file that is not taken. ``kind`` says why: ``empty``, ``large``, ``type``, ``pixels``,
-    ``damaged``, ``mixed``, ``encrypted`` or ``active``."""
+    ``damaged``, ``mixed``, ``encrypted``, ``active`` or ``packed``."""
 
     def __init__(self, kind):
         super().__init__(kind)
@@ -88,7 +82,7 @@ def clean(content, limits):
         raise UploadRefused("mixed")
     if not is_whole(content, kind):
         raise UploadRefused("damaged")
-    return clean_pdf(content) if kind == "PDF" else clean_picture(content, kind, limits)
+    return clean_pdf(content, limits) if kind == "PDF" else clean_picture(content, kind, limits)
 
 
 def sniff(content):
@@ -158,86 +152,24 @@ def write_picture(picture, kind):
 # ---------------------------------------------------------------------- documents
 
 
-def clean_pdf(content):
-    """Write the pages of a PDF anew; refuse one that is locked or does something."""
-    with limited_unpacking() as refused:
-        try:
-            output = rewrite_pdf(content)
-        except (UploadRefused, MemoryError):
-            raise
-        # The reader raises whatever broken files make it stumble over.
-        except Exception as error:
-            raise UploadRefused("large" if refused else "damaged") from error
-    if refused:
-        raise UploadRefused("large")
-    return CleanFile(output, PDF, "pdf")
-
-
-def rewrite_pdf(content):
-    """Return a PDF of the pages of another."""
-    reader = PdfFileReader(io.BytesIO(content), strict=False)
-    if reader.isEncrypted:
-        raise UploadRefused("encrypted")
-    pages = [reader.getPage(number) for number in range(count_pages(reader))]
-    if has_active_parts(reader.trailer.get("/Root")):
-        raise UploadRefused("active")
-    writer = PdfFileWriter()
-    for page in pages:
-        writer.addPage(page)
-    output = io.BytesIO()
-    writer.write(output)
-    return output.getvalue()
-
-
-@contextmanager
-def limited_unpacking():
-    """Keep the reader from unpacking some kilobytes to gigabytes: yield a list of what it was
-    kept from. The reader has no setting for it, and goes on after some errors."""
-    refused = []
-
-    def unpack(packed):
-        unpacker = zlib.decompressobj()
-        unpacked = unpacker.decompress(packed, MOST_UNPACKED)
-        if unpacker.unconsumed_tail:
-            refused.append(len(packed))
-            raise zlib.error("unpacks to too much")
-        return unpacked
-
-    # One at a time: of two the later would take the other's limit for the library's own, and leave
-    # it there. What else is read meanwhile is limited, too, and by far smaller.
-    with UNPACKING:
-        unlimited, filters.decompress = filters.decompress, unpack
-        try:
-            yield refused
-        finally:
-            filters.decompress = unlimited
-
-
-def count_pages(reader):
-    """Return how many pages there are; none or very many is no document somebody sends."""
-    number = reader.getNumPages()
-    if not 0 < number <= MOST_PAGES:
-        raise UploadRefused("damaged")
-    return number
-
-
-def has_active_parts(root):
-    """Walk all objects of a PDF and tell whether one acts or carries a file."""
-    waiting, seen = [root], set()
-    while waiting:
-        item = waiting.pop()
-        if hasattr(item, "idnum"):
-            if item.idnum in seen:
-                continue
-            seen.add(item.idnum)
-            item = item.getObject()
-        if len(seen) > MOST_OBJECTS:
-            raise UploadRefused("damaged")
-        if isinstance(item, dict):
-            if any(name in item or item.get("/S") == name for name in ACTIVE):
-                return True
-            # The plain values: reading through them would follow references for ever.
-            waiting += [dict.__getitem__(item, key) for key in item]
-        elif isinstance(item, list):
-            waiting += list(list.__iter__(item))
-    return False
+def clean_pdf(content, limits):
+    """Write the pages of a PDF anew, in a process that may not use much; refuse one that is
+    locked or does something."""
+    command = [sys.executable, REWRITE_PDF, str(2 * limits.size), str(MOST_SECONDS)]
+    try:
+        done = subprocess.run(
+            command,
+            input=content,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+            # Others may have the processors: what it uses itself is limited there.
+            timeout=LONGEST_WAIT,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise UploadRefused("packed") from error
+    if not done.stdout.startswith(b"%PDF-"):
+        # It says why, or was ended before it could.
+        raise UploadRefused(done.stdout.decode() or "packed")
+    return CleanFile(done.stdout, PDF, "pdf")

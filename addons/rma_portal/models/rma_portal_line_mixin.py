@@ -314,6 +314,11 @@ class RmaPortalLineMixin(models.AbstractModel):
                 "%(file)s holds a program or other files. Print it as a new PDF and send that.",
                 file=file,
             )
+        if kind == "packed":
+            return self.env._(
+                "%(file)s is packed in a way we cannot open. Print it as a new PDF and send that.",
+                file=file,
+            )
         if kind == "mixed":
             return self.env._(
                 "%(file)s holds more than a picture or a document. Send a plain photo.", file=file

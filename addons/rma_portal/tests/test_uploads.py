@@ -1,16 +1,15 @@
 import io
-import threading
-import time
-import tracemalloc
 import zipfile
 import zlib
+from unittest.mock import patch
 
 from PIL import Image
 
 from odoo.tests import BaseCase, tagged
-from odoo.tools.pdf import PdfFileReader, PdfFileWriter, filters
+from odoo.tools.pdf import PdfFileReader, PdfFileWriter
 
-from ..uploads import Limits, UploadRefused, clean, limited_unpacking, sniff
+from .. import uploads
+from ..uploads import Limits, UploadRefused, clean, sniff
 
 ORIENTATION, GPS = 0x0112, 0x8825
 
@@ -40,8 +39,8 @@ def make_pdf(script=None, file=None, password=None, pages=1):
     return output.getvalue()
 
 
-def make_pdf_with_packed_objects(padding=0):
-    """Return a PDF whose objects are in a packed stream, with so many blanks behind them."""
+def make_pdf_with_packed_objects(pack=zlib.compress, filters=b"/FlateDecode", parms=b""):
+    """Return a PDF whose objects are in a stream that is packed by a function."""
     objects = (
         b"<</Type/Catalog/Pages 3 0 R>>",
         b"<</Type/Pages/Kids[4 0 R]/Count 1>>",
@@ -49,14 +48,12 @@ def make_pdf_with_packed_objects(padding=0):
     )
     starts = [sum(map(len, objects[:index])) for index in range(3)]
     index = b" ".join(b"%d %d" % (number, start) for number, start in enumerate(starts, start=2))
-    packer = zlib.compressobj(9)
-    packed = packer.compress(index + b" " + b"".join(objects))
-    packed += b"".join(packer.compress(b" " * 2**20) for __ in range(padding)) + packer.flush()
+    packed = pack(index + b" " + b"".join(objects))
     content = b"%PDF-1.5\n"
     stream_at = len(content)
     content += (
-        b"1 0 obj<</Type/ObjStm/N 3/First %d/Filter/FlateDecode/Length %d>>stream\n%s\n"
-        b"endstream endobj\n" % (len(index) + 1, len(packed), packed)
+        b"1 0 obj<</Type/ObjStm/N 3/First %d/Filter%s%s/Length %d>>stream\n%s\n"
+        b"endstream endobj\n" % (len(index) + 1, filters, parms, len(packed), packed)
     )
     rows = [(0, 0, 0), (1, stream_at, 0), (2, 1, 0), (2, 1, 1), (2, 1, 2), (1, len(content), 0)]
     table = b"".join(bytes([kind]) + at.to_bytes(4, "big") + bytes([n]) for kind, at, n in rows)
@@ -65,6 +62,37 @@ def make_pdf_with_packed_objects(padding=0):
         b"endstream endobj\nstartxref\n%d\n%%%%EOF" % (len(table), table, rows[-1][1])
     )
     return content
+
+
+def pack_with_blanks(content, megabytes=600):
+    """Return a content with many blanks behind it, packed."""
+    packer = zlib.compressobj(9)
+    first = packer.compress(content) + packer.flush(zlib.Z_FULL_FLUSH)
+    blanks = packer.compress(b" " * 2**20) + packer.flush(zlib.Z_FULL_FLUSH)
+    return first + blanks * megabytes
+
+
+def pack_lzw(content, times=150):
+    """Return codes of LZW that stand for one byte more each, so often that it is a gigabyte."""
+    bits, width, known = [], 9, 258
+    for code in (256, 97, *range(258, 4095)):
+        bits.append(f"{code:0{width}b}")
+        known += code > 257
+        width += known >= (1 << width) - 1 and width < 12
+    block = "".join(bits)
+    # Behind the first, codes have their greatest length until the table is begun anew.
+    block += f"{256:012b}{block[9:]}" * times
+    block = block.ljust(-(-len(block) // 8) * 8, "0")
+    return int(block, 2).to_bytes(len(block) // 8, "big")
+
+
+def make_pdf_in_circles():
+    """Return a PDF whose table of contents says that its earlier part is itself."""
+    content = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 1 0 R>>endobj\n"
+    return content + (
+        b"xref\n0 1\n0000000000 65535 f \ntrailer<</Root 1 0 R/Size 2/Prev %d>>\n"
+        b"startxref\n%d\n%%%%EOF" % (len(content), len(content))
+    )
 
 
 @tagged("post_install", "-at_install")
@@ -155,34 +183,28 @@ class TestUploads(BaseCase):
 
     def test_documents_that_unpack_to_too_much_are_refused(self):
         self.assertTrue(clean(make_pdf_with_packed_objects(), Limits()).content)
-        bomb = make_pdf_with_packed_objects(padding=300)
-        self.assertLess(len(bomb), 2**20)
-        tracemalloc.start()
-        self.addCleanup(tracemalloc.stop)
-        self._assert_refused("large", bomb)
-        self.assertLess(tracemalloc.get_traced_memory()[1], 200 * 2**20)
-        self.assertTrue(clean(make_pdf_with_packed_objects(), Limits()).content)
+        twice = b"[/FlateDecode/FlateDecode]"
+        row = b"/DecodeParms<</Predictor 12/Columns %d>>" % 10**9
+        for name, bomb in {
+            "once": make_pdf_with_packed_objects(pack_with_blanks),
+            "twice": make_pdf_with_packed_objects(
+                lambda content: zlib.compress(pack_with_blanks(content)), twice
+            ),
+            "a long row": make_pdf_with_packed_objects(lambda __: zlib.compress(b""), parms=row),
+            "by another method": make_pdf_with_packed_objects(pack_lzw, b"/LZWDecode"),
+            "in circles": make_pdf_in_circles(),
+        }.items():
+            with self.subTest(name), patch.object(uploads, "MOST_SECONDS", 0):
+                self.assertLess(len(bomb), 5 * 2**20)
+                self._assert_refused("packed", bomb)
 
-    def test_the_limit_of_documents_ends_with_them(self):
-        unlimited = filters.decompress
-        first_is_in = threading.Event()
-
-        def read_first():
-            with limited_unpacking():
-                first_is_in.set()
-                time.sleep(0.2)
-
-        def read_second():
-            first_is_in.wait()
-            with limited_unpacking():
-                # Were both in at once, the first would leave before this one.
-                first.join()
-
-        first, second = (threading.Thread(target=read) for read in (read_first, read_second))
-        first.start()
-        second.start()
-        second.join()
-        self.assertIs(filters.decompress, unlimited)
+    def test_documents_that_grow_too_much_are_refused(self):
+        content = make_pdf_with_packed_objects(
+            lambda content: zlib.compress(content[:-2] + b"/A[%s]>>" % (b"0 " * 20_000))
+        )
+        self.assertLess(len(content), 2**10)
+        self._assert_refused("packed", content, size=2**10)
+        self.assertTrue(clean(content, Limits()).content)
 
     def test_broken_files_are_refused(self):
         for content in (

@@ -27,6 +27,7 @@
         "views/revision_templates.xml",
         "views/quick_templates.xml",
         "views/guest_templates.xml",
+        "views/form_refused_templates.xml",
         "views/sale_portal_templates.xml",
         "views/website_templates.xml",
     ],

@@ -261,6 +261,8 @@ class RmaPortal(CustomerPortal):
         )
         if not picking:
             raise request.not_found()
+        # Odoo's own address of a slip is for the delivery's contact, or asks for the sale order's
+        # token: a replacement belongs to no order, and a return's link opens none.
         report = request.env["ir.actions.report"].sudo()
         pdf, __ = report._render_qweb_pdf("stock.action_report_delivery", picking.ids)
         headers = [("Content-Type", "application/pdf"), ("Content-Length", len(pdf))]

@@ -1,3 +1,7 @@
+from contextlib import closing
+from http.client import HTTPConnection
+from urllib.parse import urlsplit
+
 from lxml import html
 
 from odoo import http
@@ -50,6 +54,21 @@ class RmaPortalCommon(RmaCommon, HttpCase):
         self.assertEqual(response.status_code, status, path)
         self.env.invalidate_all()
         return html.fromstring(response.text) if response.text else None
+
+    def _announce_upload(self, path, size=200 * 2**20):
+        """Begin to send a large file; return the status and the text of the answer, which does
+        not wait for all of it."""
+        url = urlsplit(self.base_url())
+        connection = HTTPConnection(url.hostname, url.port, timeout=30)
+        with self.allow_requests(), closing(connection):
+            cookies = self.opener.cookies.items()
+            connection.putrequest("POST", path)
+            connection.putheader("Cookie", "; ".join(f"{name}={value}" for name, value in cookies))
+            connection.putheader("Content-Type", "multipart/form-data; boundary=x")
+            connection.putheader("Content-Length", str(size))
+            connection.endheaders(b'--x\r\nContent-Disposition: form-data; name="a"; filename="a"')
+            response = connection.getresponse()
+            return response.status, response.read().decode()
 
     def _csrf(self):
         return http.Request.csrf_token(self)

@@ -156,9 +156,17 @@ class TestPages(RmaPortalCommon):
         page = self._get(f"/my/returns/{rma.id}")
         self.assertIn("Replacement sent", self._text(page))
         (link,) = page.xpath("//*[@id='o_rma_documents']//a[contains(@href, 'deliver')]/@href")
-        self.assertEqual(self.url_open(link).status_code, 200)
         other = self.order.picking_ids[:1]
         self._get(f"/my/returns/{rma.id}/deliveries/{other.id}", status=404)
+        self._sign_out()
+        response = self.url_open(link)
+        self.assertEqual(response.headers["Content-Type"], "application/pdf")
+        token = rma._portal_ensure_token()
+        self.assertIn(token, link)
+        # Odoo's own address of slips asks for the token of the order they are of.
+        self.assertFalse(delivery.sale_id)
+        foreign = self._create_return((self.line_other, 1))._portal_ensure_token()
+        self._get(link.replace(token, foreign), status=404)
 
     def test_papers_are_offered_and_printed(self):
         rma = self._create_return((self.line, 1), approve=True)

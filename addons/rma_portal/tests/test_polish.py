@@ -3,7 +3,15 @@ import polib
 from odoo.tests import TransactionCase, tagged
 from odoo.tools.misc import file_path
 
-TEMPLATES = ("portal_", "request_", "quick_", "guest_", "regulations", "sale_order_portal")
+TEMPLATES = (
+    "portal_",
+    "request_",
+    "quick_",
+    "guest_",
+    "form_",
+    "regulations",
+    "sale_order_portal",
+)
 
 
 @tagged("post_install", "-at_install")

@@ -41,8 +41,11 @@ export class RmaRequest extends Interaction {
     // ------------------------------------------------------------------ what people do
 
     onSubmit(ev) {
-        ev.preventDefault();
-        this.send(ev.submitter?.value || "save", ev.submitter);
+        // The other one leads to the login.
+        if (ev.target === this.form) {
+            ev.preventDefault();
+            this.send(ev.submitter?.value || "save", ev.submitter);
+        }
     }
 
     onChange(ev) {
@@ -157,7 +160,8 @@ export class RmaRequest extends Interaction {
         this.el.scrollIntoView({block: "start"});
     }
 
-    tell(sentence) {
+    /** @param {...(String|Node)} sentence */
+    tell(...sentence) {
         let place = this.el.querySelector("#o_rma_errors");
         if (!place) {
             place = document.createElement("div");
@@ -167,7 +171,7 @@ export class RmaRequest extends Interaction {
             place.tabIndex = -1;
             this.el.prepend(place);
         }
-        place.textContent = sentence;
+        place.replaceChildren(...sentence);
         place.focus();
     }
 
@@ -197,18 +201,26 @@ export class RmaRequest extends Interaction {
         }
     }
 
-    send(go, button) {
+    /** @param {Boolean} [isAgain] whether it was sent before, with the token of an old session */
+    send(go, button, isAgain = false) {
         if (this.isSending) {
             return;
         }
         const request = new XMLHttpRequest();
         const data = this.readForm(go);
-        const path = this.form.getAttribute("action");
         this.setSending(true, button);
-        request.open("POST", path);
+        request.open("POST", this.form.getAttribute("action"));
         request.setRequestHeader("X-Requested-With", "XMLHttpRequest");
         request.upload.addEventListener("progress", (ev) => this.showProgress(ev));
-        request.addEventListener("load", () => this.receive(request, path));
+        request.addEventListener("load", () => {
+            const page = new DOMParser().parseFromString(request.responseText, "text/html");
+            const ended = page.querySelector("#o_rma_ended");
+            if (ended) {
+                this.renew(ended, go, button, isAgain);
+            } else {
+                this.receive(request, page, button);
+            }
+        });
         request.addEventListener("error", () => {
             this.setSending(false, button);
             this.tell(_t("There is no connection. What you entered is still here: try again."));
@@ -217,21 +229,28 @@ export class RmaRequest extends Interaction {
         request.send(data);
     }
 
-    receive(request, path) {
-        if (request.status === 413) {
-            this.setSending(false);
-            this.tell(_t("That was too much at once. Send smaller or fewer files."));
-            return;
+    /**
+     * The session has ended. The form stays as it is, files included, and gets the token of the
+     * session of now; where there is none yet, tell what to do.
+     */
+    renew(ended, go, button, isAgain) {
+        const token = ended.querySelector("[name=csrf_token]").value;
+        this.form.querySelector("[name=csrf_token]").value = token;
+        this.setSending(false, button);
+        if (token && !isAgain) {
+            this.send(go, button, true);
+        } else {
+            this.tell(...ended.querySelector("#o_rma_ended_text").childNodes);
         }
-        if (request.status === 400 || request.responseURL.includes("/web/login")) {
-            // The session has ended. The form is kept: its page asks to sign in where need be.
-            redirect(this.form.dataset.wayBack || path);
-            return;
-        }
-        const page = new DOMParser().parseFromString(request.responseText, "text/html");
+    }
+
+    receive(request, page, button) {
         const answer = page.querySelector("#o_rma_request");
-        if (answer) {
-            this.setSending(false);
+        if (request.status === 413) {
+            this.setSending(false, button);
+            this.tell(_t("That was too much at once. Send smaller or fewer files."));
+        } else if (answer) {
+            this.setSending(false, button);
             this.show(answer);
         } else {
             // Done: the answer is the page of the return.

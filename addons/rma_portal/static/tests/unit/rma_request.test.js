@@ -1,5 +1,5 @@
 import {describe, expect, test} from "@odoo/hoot";
-import {click, queryOne, select, setInputFiles} from "@odoo/hoot-dom";
+import {click, edit, queryOne, select, setInputFiles, waitFor} from "@odoo/hoot-dom";
 import {mockFetch} from "@odoo/hoot-mock";
 import {setupInteractionWhiteList, startInteractions} from "@web/../tests/public/helpers";
 
@@ -24,12 +24,30 @@ const line = (id) => `
         <button type="button" class="o_rma_copy d-none">Same for all</button>
     </fieldset>`;
 
-const form = (content, attributes = "") => `
+const form = (content, error = "") => `
     <div id="o_rma_request" data-step="2">
-        <form id="o_rma_form" action="/my/returns/new" data-max-size="1048576" ${attributes}>
+        ${error}
+        <form id="o_rma_form" action="/my/returns/new" data-max-size="1048576">
+            <input type="hidden" name="csrf_token" value="old"/>
             ${content}
             <button type="submit" name="go" value="next">Continue</button>
         </form>
+    </div>`;
+
+/** Answer the form, one answer after the other, and tell what was sent; once all has started. */
+function answer(...answers) {
+    mockFetch((url, {body}) => {
+        const names = ["csrf_token", "go", "line-1-description"];
+        expect.step(names.map((name) => body.get(name)).join(" | "));
+        const [html, status] = answers.shift();
+        return new window.Response(`<html><body>${html}</body></html>`, {status});
+    });
+}
+
+const ended = (token) => `
+    <div id="o_rma_ended">
+        <div id="o_rma_ended_text"><form target="_blank"><button>Log in</button></form></div>
+        <form><input type="hidden" name="csrf_token" value="${token}"/></form>
     </div>`;
 
 test("a reason leaves the wishes that fit, and asks for what it needs", async () => {
@@ -66,4 +84,66 @@ test("a file that is too large is not sent", async () => {
     expect("#o_rma_errors").toBeFocused();
     expect(queryOne("input[type=file]").files).toHaveLength(0);
     expect.verifySteps([]);
+});
+
+test("a refused step is put in place, with what was entered, and read out", async () => {
+    const error = `<div id="o_rma_errors">Please look</div>`;
+    await startInteractions(form(line(1)));
+    answer([form(line(1), error).replace("></textarea>", ">Wet</textarea>"), 422]);
+    const page = queryOne("#o_rma_request");
+    await click("textarea");
+    await edit("Wet");
+    await click("button[value=next]");
+    await waitFor("#o_rma_errors");
+    expect.verifySteps(["old | next | Wet"]);
+    expect(queryOne("#o_rma_request")).toBe(page, {message: "the page is still the same"});
+    expect("#o_rma_errors").toHaveText("Please look");
+    expect("#o_rma_errors").toBeFocused();
+    expect("textarea").toHaveValue("Wet");
+    expect(page).toHaveAttribute("data-step", "2");
+    expect(page).toHaveAttribute("aria-busy", "false");
+    expect(".o_rma_product").toHaveClass("d-none", {message: "the new form is improved, too"});
+});
+
+test("the next step is put in place, and read out", async () => {
+    await startInteractions(form(line(1)));
+    answer([form(`<h2>Photos</h2>`).replace('data-step="2"', 'data-step="3"'), 200]);
+    await click("button[value=next]");
+    await waitFor("h2");
+    expect.verifySteps(["old | next | "]);
+    expect("h2").toBeFocused();
+    expect("#o_rma_request").toHaveAttribute("data-step", "3");
+    expect(".o_rma_line").toHaveCount(0);
+});
+
+test("after the session's end the form is kept, and sent once more by the new one", async () => {
+    await startInteractions(form(line(1)));
+    answer(
+        [ended(""), 403],
+        [ended("new"), 400],
+        [form(`<h2>Photos</h2>`).replace('data-step="2"', 'data-step="3"'), 200]
+    );
+    await click("textarea");
+    await edit("Wet");
+    await click("button[value=next]");
+    await waitFor("#o_rma_errors form[target=_blank]");
+    expect("#o_rma_errors").toHaveText("Log in");
+    expect("#o_rma_errors").toBeFocused();
+    expect("textarea").toHaveValue("Wet");
+    expect("button[value=next]").toBeEnabled();
+    expect.verifySteps(["old | next | Wet"]);
+    // Signed in meanwhile.
+    await click("button[value=next]");
+    await waitFor("h2");
+    expect.verifySteps([" | next | Wet", "new | next | Wet"]);
+    expect("#o_rma_errors").toHaveCount(0);
+});
+
+test("a session that is refused again and again is told of, not asked for ever", async () => {
+    await startInteractions(form(line(1)));
+    answer([ended("new"), 400], [ended("newer"), 400]);
+    await click("button[value=next]");
+    await waitFor("#o_rma_errors");
+    expect.verifySteps(["old | next | ", "new | next | "]);
+    expect("[name=csrf_token]").toHaveValue("newer");
 });

@@ -8,5 +8,9 @@
     "license": "LGPL-3",
     "depends": ["rma_core", "spreadsheet_dashboard"],
     "auto_install": ["rma_core", "spreadsheet_dashboard"],
-    "data": ["data/spreadsheet_dashboard_data.xml"],
+    "data": ["views/rma_report_views.xml", "data/spreadsheet_dashboard_data.xml"],
+    "assets": {
+        "spreadsheet.o_spreadsheet": ["rma_spreadsheet_dashboard/static/src/**/*"],
+        "web.assets_tests": ["rma_spreadsheet_dashboard/static/tests/tours/**/*.js"],
+    },
 }

@@ -1,6 +1,8 @@
 import json
+from datetime import timedelta
 
-from odoo.tests import tagged
+from odoo.fields import Datetime
+from odoo.tests import HttpCase, tagged
 from odoo.tools.misc import file_open
 
 from odoo.addons.rma_core.tests.common import RmaCommon
@@ -11,7 +13,7 @@ from odoo.addons.spreadsheet.utils.validate_data import (
 
 
 @tagged("post_install", "-at_install")
-class TestDashboard(RmaCommon):
+class TestDashboard(RmaCommon, HttpCase):
     """The dashboard asks for what exists, and gets it with the rights of who looks at it."""
 
     @classmethod
@@ -65,3 +67,16 @@ class TestDashboard(RmaCommon):
             {figure["id"] for figure in sample["sheets"][0]["figures"]},
             {figure["id"] for figure in self.data["sheets"][0]["figures"]},
         )
+
+    def test_tiles_open_what_they_count(self):
+        """Of the last 90 days, returns once each however many lines they have."""
+        order = self._create_order((self.product, 10), (self.product_other, 10))
+        lines = [(line, 1) for line in order.order_line]
+        for __ in range(2):
+            self._create_return(*lines, approve=True)
+        old = self._create_return(*lines, approve=True)
+        old._write_protected({"date_submitted": Datetime.now() - timedelta(days=200)})
+        self._create_return(*lines)
+        self.clerk.group_ids += self.env.ref("base.group_user")
+        path = f"/odoo/dashboards?dashboard_id={self.dashboard.id}"
+        self.start_tour(path, "rma_dashboard_tiles", login=self.clerk.login)

@@ -32,6 +32,7 @@ class ReturnsWorkbook:
             for kind, pattern in formats.items()
         }
         self._text = workbook.add_format()
+        self._wrapped = workbook.add_format({"text_wrap": True, "valign": "top"})
         self._bold = workbook.add_format({"bold": True})
         self._bold_formats[TEXT] = workbook.add_format({"bold": True, "top": 1})
         header = {"bold": True, "bottom": 1, "bg_color": "#EDE9F0", "text_wrap": True}
@@ -96,16 +97,17 @@ class ReturnsWorkbook:
             sheet.right_to_left()
         sheet.set_column(0, 0, 28)
         sheet.set_column(1, 1, 60)
+        sheet.fit_to_pages(1, 0)
         line = 0
         for heading, facts in sections:
             sheet.write_string(line, 0, heading, self._bold)
             for label, value in facts:
                 line += 1
-                sheet.write_string(line, 0, label)
+                sheet.write_string(line, 0, label, self._wrapped)
                 if isinstance(value, int | float) and not isinstance(value, bool):
                     sheet.write_number(line, 1, value, self._formats[MONEY])
                 else:
-                    sheet.write_string(line, 1, str(value))
+                    sheet.write_string(line, 1, str(value), self._wrapped)
             line += 2
         return sheet
 

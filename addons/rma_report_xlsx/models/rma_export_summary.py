@@ -116,13 +116,16 @@ class RmaExport(models.Model):
         return dict(field._description_selection(self.env))[value]
 
     def _group_rows(self, rows, sub_totals):
-        """Return ``[(rows, sub-totals)]``, a pair per group, sorted by what people read."""
+        """Return ``[(rows, sub-totals)]``, a pair per group, sorted by what people read. Where a
+        group has but one row that says it all."""
         groups = {}
         for row in sorted(rows, key=_get_names):
             groups.setdefault(row["group"], ([], []))[0].append(row)
         for total in sorted(sub_totals, key=_get_names):
-            total["label"], group = "", total["group"]
-            groups[group][1].append({**total, "group": self.env._("Total %s", group)})
+            group_rows, group_totals = groups[total["group"]]
+            if sum(row["currency"] == total["currency"] for row in group_rows) > 1:
+                name = self.env._("Total %s", total["group"])
+                group_totals.append({**total, "group": name, "label": ""})
         return list(groups.values())
 
 

@@ -137,8 +137,7 @@ class LeakCase(PortalRightsCase):
     # ------------------------------------------------------------------ looking
 
     def _find_leaks(self, user, models=None):
-        """Return what a user finds of the secret: ``[(model, way)]``."""
-        leaks = []
+        """Yield what a user finds of the secret: ``(model, way)``."""
         for model, ids in self.planted.items():
             if models and model not in models:
                 continue
@@ -152,8 +151,7 @@ class LeakCase(PortalRightsCase):
                     except (AccessError, UserError, ValueError, NotImplementedError):
                         continue
                 if seen and (seen is True or SECRET in repr(seen)):
-                    leaks.append((model, way))
-        return leaks
+                    yield model, way
 
     def _get_ways(self, mine, ids):
         """Yield ``(name, function)``: the function returns what it shows, or whether it does."""

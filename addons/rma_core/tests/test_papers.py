@@ -1,5 +1,7 @@
 import io
 
+from lxml import etree
+
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, tagged
@@ -94,6 +96,17 @@ class TestPapers(RmaCommon):
         report = self._render("return", rma)
         for document in (*rma.receipt_ids, rma.refund_ids):
             self.assertIn(document.name, report)
+
+    def test_no_table_repeats_its_head(self):
+        """The renderer would count pages wrongly, and the last have no header and no footer."""
+        rma = self._create_return((self.line, 2), approve=True)
+        self._receive(rma)
+        self._post(rma.refund_ids)
+        for paper in PAPERS:
+            heads = etree.HTML(self._render(paper, rma)).iter("thead")
+            styles = {head.get("style") for head in heads}
+            with self.subTest(paper=paper):
+                self.assertEqual(styles, {"display: table-row-group"})
 
     def test_internal_notes_stand_on_no_paper(self):
         rma = self._create_return((self.line, 2), note="<p>Known troublemaker</p>", approve=True)

@@ -39,6 +39,7 @@ class MailMessage(models.Model):
         string="Document of the Return",
         help="Model and ID of the document whose entry in a return's timeline this is.",
     )
+    rma_text = fields.Char(string="Text", compute="_compute_rma_text")
     is_rma_shown = fields.Boolean(
         string="Customer Sees It",
         compute="_compute_is_rma_shown",
@@ -56,6 +57,13 @@ class MailMessage(models.Model):
                 and message.subtype_id.id == comment_id
             )
 
+    @api.depends("preview")
+    @api.depends_context("uid")
+    def _compute_rma_text(self):
+        """What an entry of a timeline says, what changed included."""
+        for message in self:
+            message.rma_text = message.preview or ", ".join(message._get_rma_tracking())
+
     def _inverse_is_rma_shown(self):
         """Show entries or hide them, by what Odoo itself goes by: pages, mails and searches
         then agree."""
@@ -72,7 +80,7 @@ class MailMessage(models.Model):
                     {
                         "subtype_id": comment_id,
                         "is_internal": False,
-                        "body": message.body or message_sudo._format_rma_tracking(),
+                        "body": message.body or message._format_rma_tracking(),
                     }
                 )
             else:
@@ -80,13 +88,18 @@ class MailMessage(models.Model):
 
     def _format_rma_tracking(self):
         """Return what changed as text: customers' pages show no tracked values."""
+        return Markup("<br/>").join(self._get_rma_tracking())
+
+    def _get_rma_tracking(self):
+        """Return what changed, as far as the user may know of it: a sentence for each field."""
         self.ensure_one()
-        lines = [
+        # Tracked values are for administrators, and then filtered for whoever asks.
+        values = self.sudo().tracking_value_ids._filter_has_field_access(self.env)
+        return [
             f"{row['fieldInfo']['changedField']}: "
             f"{row['oldValue'] or '–'} → {row['newValue'] or '–'}"
-            for row in self.tracking_value_ids._tracking_value_format()
+            for row in values._tracking_value_format()
         ]
-        return Markup("<br/>").join(lines)
 
     def _get_forbidden_access(self, operation):
         """Odoo closes internal comments to customers, but lets who may read a document read its

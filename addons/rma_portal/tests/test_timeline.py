@@ -115,6 +115,8 @@ class TestTimeline(RmaPortalCommon):
 
     def test_a_change_of_state_can_be_shown(self):
         self.assertTrue(self.tracked)
+        # Who is to decide reads what it is.
+        self.assertIn("→", self.tracked.with_user(self.clerk).rma_text)
         self.tracked.with_user(self.clerk).is_rma_shown = True
         self._sign_in(self.user_ada)
         self.assertIn(self.tracked.id, self._fetch())

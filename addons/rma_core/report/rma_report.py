@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class RmaReport(models.Model):
@@ -161,6 +161,14 @@ class RmaReport(models.Model):
 
     def _get_selection(self, model, name):
         return self.env[model]._fields[name]._description_selection(self.env)
+
+    @api.model
+    def _search(self, domain, offset=0, limit=None, order=None, **kwargs):
+        # Lists count up to a limit, in no order: from the oldest, of which a filter on this year
+        # passes none. Beginning with the newest they are through at once.
+        if limit and not order:
+            order = self._order
+        return super()._search(domain, offset=offset, limit=limit, order=order, **kwargs)
 
     def action_open_return(self):
         """Open the return behind a row."""

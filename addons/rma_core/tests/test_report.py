@@ -50,6 +50,12 @@ class TestReport(RmaReportCase):
         with self.assertRaises(AccessError):
             self.env["rma.report.sold"].with_user(self.manager).search([])
 
+    def test_counting_up_to_a_limit_begins_with_the_newest(self):
+        """Of a million the oldest are what the filter of a list passes least."""
+        report = self._report()
+        query = report._search([("id", "in", self.returns.line_ids.ids)], limit=1)
+        self.assertEqual(list(query), self.returns.line_ids.sorted("id")[-1:].ids)
+
     def test_a_rule_on_return_lines_is_one_on_the_analysis(self):
         self.env["ir.rule"].create(
             {

@@ -249,6 +249,9 @@ export class RmaRequest extends Interaction {
         if (request.status === 413) {
             this.setSending(false, button);
             this.tell(_t("That was too much at once. Send smaller or fewer files."));
+        } else if (request.status >= 500) {
+            this.setSending(false, button);
+            this.tell(_t("That did not work. What you entered is still here: try again."));
         } else if (answer) {
             this.setSending(false, button);
             this.show(answer);

@@ -147,3 +147,18 @@ test("a session that is refused again and again is told of, not asked for ever",
     expect.verifySteps(["old | next | ", "new | next | "]);
     expect("[name=csrf_token]").toHaveValue("newer");
 });
+
+test("where the server fails, what was entered stays", async () => {
+    await startInteractions(form(line(1)));
+    answer(["<h1>500</h1>", 500]);
+    await click("textarea");
+    await edit("Wet");
+    await click("button[value=next]");
+    await waitFor("#o_rma_errors");
+    expect.verifySteps(["old | next | Wet"]);
+    expect("#o_rma_errors").toHaveText(
+        "That did not work. What you entered is still here: try again."
+    );
+    expect("textarea").toHaveValue("Wet");
+    expect("button[value=next]").toBeEnabled();
+});

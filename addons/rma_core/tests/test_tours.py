@@ -57,6 +57,13 @@ class TestTours(RmaCommon, HttpCase):
 
     def test_buttons_above_a_list_work_for_all_that_is_marked(self):
         rma = self._create_return((self.order.order_line, 1), approve=True)
-        rma.message_ids.notification_ids[:1].notification_status = "sent"
+        rma.sudo().message_ids.notification_ids[:1].notification_status = "sent"
         path = "/odoo/action-rma_core.rma_mail_log_action"
         self.start_tour(path, "rma_core_clerk_marks_mails", login=self.clerk.login)
+
+    def test_buttons_above_returns_ask_those_that_are_marked(self):
+        self.clerk.rma_approval_limit = 100
+        for name, price in (("Little", 10), ("Much", 1000)):
+            order = self._create_order((self._create_product(name, price), 1))
+            self._create_return((order.order_line, 1))
+        self.start_tour("/odoo/returns", "rma_core_clerk_marks_returns", login=self.clerk.login)

@@ -40,3 +40,41 @@ registry.category("web_tour.tours").add("rma_core_clerk_marks_mails", {
         },
     ],
 });
+
+const APPROVE = ".o_control_panel button[name='action_approve']";
+
+/** Starts on the list of returns of somebody who may approve the one of one piece only. */
+registry.category("web_tour.tours").add("rma_core_clerk_marks_returns", {
+    steps: () => [
+        {
+            content: "Mark what is worth little",
+            trigger: MARK("Little"),
+            run: "click",
+        },
+        {
+            content: "It can be approved",
+            trigger: `${APPROVE}:visible`,
+        },
+        {
+            content: "Mark what is worth more than they may decide",
+            trigger: MARK("Much"),
+            run: "click",
+        },
+        {
+            content: "Both cannot",
+            trigger: `.o_control_panel:contains('2 selected'):not(:has(button[name='action_approve']))`,
+        },
+        {
+            content: "Leave it alone",
+            trigger: MARK("Much"),
+            run: "click",
+        },
+        {
+            trigger: `${APPROVE}:visible`,
+            run: "click",
+        },
+        {
+            trigger: ".o_data_row:contains('Little'):contains('Approved')",
+        },
+    ],
+});

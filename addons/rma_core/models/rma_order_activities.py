@@ -54,15 +54,15 @@ class RmaOrder(models.Model):
 
     def _hand_over_activities(self, user):
         """Let a new responsible do what the former ones were asked for, until the same day."""
-        for order in self.sudo().filtered("user_id"):
-            asked = order._get_step_activities().filtered(
-                lambda activity, order=order: activity.user_id == order.user_id
-            )
-            if asked and user:
-                # Odoo tells them of the return itself.
-                asked.with_context(mail_activity_quick_update=True).user_id = user
-            elif asked:
-                asked.unlink()
+        orders = self.sudo()
+        asked = orders._get_step_activities().filtered(
+            lambda activity: activity.user_id == orders.browse(activity.res_id).user_id
+        )
+        if user:
+            # Odoo tells them of the return itself.
+            asked.with_context(mail_activity_quick_update=True).user_id = user
+        else:
+            asked.unlink()
 
     @api.model
     def _sync_activities(self):

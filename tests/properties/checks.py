@@ -114,13 +114,9 @@ def check_counters(line):
     if line.outcome_id.handler in ("refund", "keep"):
         posted, draft = get_credited(line, ("posted",)), get_credited(line, ("draft",))
         in_progress, settled = line.quantity_in_progress, line.quantity_settled
-        # In the order's unit, in whose precision credit notes count.
-        unit = line.sale_line_id.product_uom_id or line.uom_id
-        in_order_unit = [
-            line.uom_id._compute_quantity(quantity, unit, round=False)
-            for quantity in (in_progress, draft)
-        ]
-        assert not unit.compare(*in_order_unit), f"{name}: {in_progress}, not {draft} in drafts"
+        assert not _compare_as_ordered(line, in_progress, draft), (
+            f"{name}: {in_progress}, not {draft} in drafts"
+        )
         assert compare(settled, posted) >= 0, f"{name}: {settled} settled of {posted} posted"
 
 
@@ -135,9 +131,12 @@ def check_made_once(line):
     assert compare(announced + line.quantity_received, expected) <= 0 or not announced, (
         f"{line.display_name}: {announced} announced, {expected} expected"
     )
-    expected = max(expected, get_most_received(line))
+    expected = max(expected, get_most_received(line)) - line.quantity_refused
+    credited = get_credited(line)
+    assert _compare_as_ordered(line, credited, expected) <= 0, (
+        f"{line.display_name}: {credited} credited of {expected}"
+    )
     documents = {
-        "credited": get_credited(line),
         "replaced": line._sum_moves(moves.filtered(lambda move: move._is_rma_replacement())),
         "exchanged": sum(
             sale_line.product_uom_qty
@@ -146,9 +145,17 @@ def check_made_once(line):
         ),
     }
     for what, quantity in documents.items():
-        assert compare(quantity, expected - line.quantity_refused) <= 0, (
+        assert compare(quantity, expected) <= 0, (
             f"{line.display_name}: {quantity} {what} of {expected}"
         )
+
+
+def _compare_as_ordered(line, quantity, other):
+    """Compare in the order's unit, in whose precision credit notes count."""
+    unit = line.sale_line_id.product_uom_id or line.uom_id
+    return unit.compare(
+        *(line.uom_id._compute_quantity(number, unit, round=False) for number in (quantity, other))
+    )
 
 
 def check_company_and_currency(line):

@@ -40,6 +40,9 @@ class TestRefundCents(RmaCommon):
             self._receive(rma)
             self._post(rma.refund_ids)
             self.assertEqual(rma.state, "done")
+        return self._get_refunds(order)
+
+    def _get_refunds(self, order):
         return order.invoice_ids.filtered(lambda move: move.move_type == "out_refund")
 
     def test_partial_credits_sum_to_the_invoice(self):
@@ -90,6 +93,43 @@ class TestRefundCents(RmaCommon):
         self.assertEqual(
             rma.refund_ids.amount_total, rma.refund_ids.reversed_entry_id.amount_total
         )
+
+    def test_lines_of_one_credit_note_hand_no_cents_to_each_other(self):
+        """Rounded globally, 1.49, 0.19 and 0.05 are invoiced as 1.73. What completes a line
+        shares its credit note, and its cents, with parts of other lines or of the same one."""
+        self.env.company.tax_calculation_rounding_method = "round_globally"
+        taxes = self._get_taxes(19, False) | self._get_taxes(7, False)
+        small = {"price_unit": 0.08, "discount": 33.33, "tax_ids": [Command.set(taxes.ids)]}
+        order = self._create_order(
+            (self.product, 1.5, {"price_unit": 0.99, "tax_ids": [Command.clear()]}),
+            (self.product, 3.5, small),
+            (self.product, 1, small),
+        )
+        untaxed, first, second = order.order_line
+        for parts in (
+            [(untaxed, 1.5), (first, 0.5), (second, 0.5)],
+            [(first, 1)],
+            [(first, 1), (first, 1), (second, 0.5)],
+        ):
+            rma = self._create_return(*parts, approve=True)
+            self._receive(rma)
+            self._post(rma.refund_ids)
+        refunds = self._get_refunds(order)
+        invoice = order.invoice_ids - refunds
+        self.assertEqual(len(refunds), 3)
+        self.assertEqual(self._sum_per_tax(refunds), self._sum_per_tax(invoice))
+
+    def test_parts_never_exceed_the_invoice(self):
+        """Seven at 0.0067 are invoiced at 0.05; each alone would be credited at 0.01."""
+        order = self._create_order((self.product, 7, {"price_unit": 0.01, "discount": 33.33}))
+        invoice = order.invoice_ids
+        for number in range(1, 8):
+            with self.subTest(number=number):
+                rma = self._create_return((order.order_line, 1), approve=True)
+                self._receive(rma)
+                self._post(rma.refund_ids)
+                credited = sum(self._get_refunds(order).mapped("amount_untaxed"))
+                self.assertEqual(round(credited, 2), min(number * 0.01, invoice.amount_untaxed))
 
     def test_in_another_currency(self):
         currency = self.env["res.currency"].create(

@@ -81,21 +81,42 @@ class RepairOrder(models.Model):
     def _check_quantity_received(self):
         # Repair staff need no rights on returns.
         for repair in self.sudo().filtered("rma_line_id"):
-            line = repair.rma_line_id
-            most = max(line.quantity_approved, line.quantity_received) - line.quantity_refused
-            if line.uom_id.compare(line._get_promised_quantity(), most) > 0:
-                raise ValidationError(
-                    self.env._(
-                        "%(repair)s cannot repair %(quantity)s: return %(return)s is for "
-                        "%(most)s %(uom)s, other repairs and documents included. Lower the "
-                        "quantity.",
-                        repair=repair.name,
-                        quantity=line._format_quantity(repair.product_qty),
-                        most=line._format_quantity(most),
-                        uom=line.uom_id.name,
-                        **{"return": line.order_id.name},
-                    )
+            repair._check_quantity_promised()
+            repair._check_quantity_here()
+
+    def _check_quantity_promised(self):
+        line = self.rma_line_id
+        most = max(line.quantity_approved, line.quantity_received) - line.quantity_refused
+        if line.uom_id.compare(line._get_promised_quantity(), most) > 0:
+            raise ValidationError(
+                self.env._(
+                    "%(repair)s cannot repair %(quantity)s: return %(return)s is for "
+                    "%(most)s %(uom)s, other repairs and documents included. Lower the "
+                    "quantity.",
+                    repair=self.name,
+                    quantity=line._format_quantity(self.product_qty),
+                    most=line._format_quantity(most),
+                    uom=line.uom_id.name,
+                    **{"return": line.order_id.name},
                 )
+            )
+
+    def _check_quantity_here(self):
+        line, uom = self.rma_line_id, self.product_id.uom_id
+        received, taken = line._get_received_and_taken(self.product_id)
+        if uom.compare(taken, received) > 0:
+            raise ValidationError(
+                self.env._(
+                    "%(repair)s cannot repair %(quantity)s: %(received)s %(uom)s came back with "
+                    "return %(return)s, other repairs and what has left included. Lower the "
+                    "quantity.",
+                    repair=self.name,
+                    quantity=line._format_quantity(self.product_qty),
+                    received=line._format_quantity(received),
+                    uom=uom.name,
+                    **{"return": line.order_id.name},
+                )
+            )
 
     # ------------------------------------------------------------------ actions
 

@@ -95,6 +95,17 @@ class RmaOrderLine(models.Model):
             goods[key] = max(goods[key] - move_line.quantity_product_uom, 0.0)
         return goods
 
+    def _get_received_and_taken(self, product):
+        """Return how much of a product came back on this line, and how much of that has left,
+        is being repaired or is repaired, both in the product's unit."""
+        receipts = self.stock_move_ids.filtered(
+            lambda move: move.state == "done" and move._is_rma_receipt()
+        )
+        received = receipts.move_line_ids.filtered(lambda part: part.product_id == product)
+        goods = (self._get_goods_elsewhere(), self._get_repaired_goods())
+        taken = [part for found in goods for key, part in found.items() if key[0] == product]
+        return sum(received.mapped("quantity_product_uom")), sum(taken)
+
     def _get_promised_quantity(self):
         """A repair made again after another outcome took its place is one promise too many."""
         promised = super()._get_promised_quantity()

@@ -26,6 +26,17 @@ class TestRepairQuantities(RepairCommon):
         with self.assertRaisesRegex(ValidationError, "cannot repair 3"):
             rma.repair_ids.with_user(self.warehouse_worker).product_qty = 3
 
+    def test_what_is_still_to_come_is_not_repaired(self):
+        rma = self._return_for_repair(3)
+        self._receive(rma, {self.product: 1})
+        repair = rma.repair_ids.with_user(self.warehouse_worker)
+        with self.assertRaisesRegex(ValidationError, "cannot repair 2: 1 Units came back"):
+            repair.product_qty = 2
+        self._receive(rma)
+        (rma.repair_ids.with_user(self.warehouse_worker) - repair).action_repair_cancel()
+        repair.product_qty = 3
+        self.assertEqual(rma.line_ids.quantity_in_progress, 3)
+
     def test_what_is_being_repaired_is_not_put_away(self):
         rma = self._return_received(2)
         with self.assertRaisesRegex(UserError, "Nothing of return"):

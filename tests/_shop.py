@@ -78,6 +78,23 @@ def create_return(env, sale_line_id, quantity=1, state="submitted", trigger=None
     return rma.id
 
 
+def replace_in_advance(env):
+    """Send a customer new goods for old ones without an order, which are then given up.
+
+    :return: the id of the return
+    """
+    product = env["product.product"].create({"name": "Lamp", "is_storable": True})
+    outcome = env.ref("rma_core.outcome_replace").copy({"trigger": "approval"})
+    line = {"product_id": product.id, "quantity": 2, "outcome_id": outcome.id, "price_unit": 100}
+    customer = env["res.partner"].create({"name": "Ada", "email": "a@example.com"})
+    vals = {"partner_id": customer.id, "line_ids": [Command.create(line)]}
+    rma = env["rma.order"].create(vals)
+    rma.action_submit()
+    rma.action_approve()
+    rma.action_close_short()
+    return rma.id
+
+
 def receive(env, rma_id):
     receipts = env["rma.order"].browse(rma_id).receipt_ids
     receipts.move_ids.picked = True

@@ -224,6 +224,20 @@ def test_posting_the_credit_note_while_the_return_is_cancelled(workers, staff):
     assert (left["state"], left["credit notes"]) == ("approved", [["posted", 2, 230]])
 
 
+def test_two_who_charge_what_never_came_charge_once(workers, staff):
+    """Given up before: charging changes neither the return nor an order."""
+    one, two = workers
+    rma = one.shop("replace_in_advance")
+    won, lost = race(
+        (one, "rma.order", "action_charge_missing", [[rma]], staff["clerk"]),
+        (two, "rma.order", "action_charge_missing", [[rma]], staff["colleague"]),
+    )
+    assert not isinstance(won, OdooError), won
+    assert is_clear(lost, "nothing to wait for or to charge"), lost
+    charges = [["rma_order_ids", "in", [rma]], ["move_type", "=", "out_invoice"]]
+    assert len(one.call("account.move", "search", charges, uid=1)) == 1
+
+
 # ---------------------------------------------------------------------- killed
 
 APPROVE_POINTS = (

@@ -1,6 +1,6 @@
 from odoo.addons.mail.tests.common import MailCase
 
-from .common import RmaCommon
+from .common import RmaCommon, TrackedMixin
 
 EVENTS = (
     "submitted",
@@ -16,12 +16,8 @@ EVENTS = (
 )
 
 
-class RmaMailCase(RmaCommon, MailCase):
+class RmaMailCase(TrackedMixin, RmaCommon, MailCase):
     """A delivered order of two products, and what was mailed about its returns."""
-
-    @classmethod
-    def default_env_context(cls):
-        return {}
 
     @classmethod
     def setUpClass(cls):
@@ -49,5 +45,4 @@ class RmaMailCase(RmaCommon, MailCase):
     def _settle(self, rma):
         self._receive(rma)
         self._post(rma.refund_ids)
-        self.env.flush_all()
-        self.env.cr.precommit.run()
+        self._close_transaction()

@@ -7,16 +7,12 @@ from odoo.tests import tagged
 
 from odoo.addons.mail.tests.common import MailCase
 
-from .common import CLERK_GROUPS, RmaCommon
+from .common import CLERK_GROUPS, RmaCommon, TrackedMixin
 
 
 @tagged("post_install", "-at_install")
-class TestActivities(RmaCommon, MailCase):
+class TestActivities(TrackedMixin, RmaCommon, MailCase):
     """Who is asked to do the next step: once, in turns, and no longer than needed."""
-
-    @classmethod
-    def default_env_context(cls):
-        return {}
 
     @classmethod
     def setUpClass(cls):

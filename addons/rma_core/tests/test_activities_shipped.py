@@ -3,16 +3,12 @@ from datetime import timedelta
 from odoo import fields
 from odoo.tests import tagged
 
-from .common import CLERK_GROUPS, RmaCommon
+from .common import CLERK_GROUPS, RmaCommon, TrackedMixin
 
 
 @tagged("post_install", "-at_install")
-class TestActivitiesShipped(RmaCommon):
+class TestActivitiesShipped(TrackedMixin, RmaCommon):
     """What a new database does: whoever is responsible is asked for the next step of a return."""
-
-    @classmethod
-    def default_env_context(cls):
-        return {}
 
     @classmethod
     def setUpClass(cls):

@@ -4,17 +4,13 @@ from odoo import Command
 from odoo.fields import Datetime
 from odoo.tests import tagged
 
-from .common import RmaCommon
+from .common import RmaCommon, TrackedMixin
 
 
 @tagged("post_install", "-at_install")
-class TestChatter(RmaCommon):
+class TestChatter(TrackedMixin, RmaCommon):
     """Every change of state, quantity, outcome and decision stands in the chatter, with who
     made it and when."""
-
-    @classmethod
-    def default_env_context(cls):
-        return {}
 
     @classmethod
     def setUpClass(cls):
@@ -25,14 +21,12 @@ class TestChatter(RmaCommon):
 
     def _watch(self, rma):
         """Return a function that returns the chatter's new messages, tracked ones included."""
-        self.env.flush_all()
-        self.env.cr.precommit.run()
+        self._close_transaction()
         before = rma.sudo().message_ids
 
         def get_new(user=self.clerk):
             # What is still to be computed is computed at the end of this user's request.
-            self.env(user=user).flush_all()
-            self.env.cr.precommit.run()
+            self._close_transaction(self.env(user=user))
             rma.invalidate_recordset(["message_ids"])
             return rma.sudo().message_ids - before
 

@@ -7,16 +7,12 @@ from odoo.tools import mute_logger
 
 from odoo.addons.mail.tests.common import MailCase
 
-from .common import RmaCommon
+from .common import RmaCommon, TrackedMixin
 
 
 @tagged("post_install", "-at_install")
-class TestMailLog(RmaCommon, MailCase):
+class TestMailLog(TrackedMixin, RmaCommon, MailCase):
     """The list of everything mailed, what became of it, sending again, and writing by hand."""
-
-    @classmethod
-    def default_env_context(cls):
-        return {}
 
     @classmethod
     def setUpClass(cls):

@@ -13,8 +13,7 @@ class TestMails(RmaMailCase):
 
     def test_the_customer_hears_of_every_step(self):
         rma = self._create_return((self.line, 2), approve=True)
-        self.env.flush_all()
-        self.env.cr.precommit.run()
+        self._close_transaction()
         self._settle(rma)
         self.assertEqual(rma.state, "done")
         self.assertEqual(

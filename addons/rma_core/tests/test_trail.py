@@ -3,19 +3,14 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from .common import RmaCommon
+from .common import RmaCommon, TrackedMixin
 
 LOGS = ("odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model")
 
 
 @tagged("post_install", "-at_install")
-class TestTrail(RmaCommon):
+class TestTrail(TrackedMixin, RmaCommon):
     """Who changed what and when stands on the record and in one log, and stays there."""
-
-    @classmethod
-    def default_env_context(cls):
-        # Odoo's tests switch tracking off.
-        return {}
 
     @classmethod
     def setUpClass(cls):
@@ -24,12 +19,7 @@ class TestTrail(RmaCommon):
         cls.admin = cls._create_user(
             "trail_admin", "rma_core.rma_core_group_manager,base.group_system"
         )
-        cls._close_transaction(cls)
-
-    def _close_transaction(self):
-        """Write the log, as Odoo does at the end of each request."""
-        self.env.flush_all()
-        self.env.cr.precommit.run()
+        cls._close_transaction()
 
     def _find(self, domain, user=None):
         self._close_transaction()

@@ -1,26 +1,23 @@
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
+from odoo.addons.rma_core.tests.common import TrackedMixin
+
 from .common import RmaPortalCommon
 
 SECRET = "known troublemaker"
 
 
 @tagged("post_install", "-at_install")
-class TestTimeline(RmaPortalCommon):
+class TestTimeline(TrackedMixin, RmaPortalCommon):
     """Customers see exactly the entries they are shown: on the page, by fetching, by searching,
     in mails and through files."""
-
-    @classmethod
-    def default_env_context(cls):
-        return {}
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
         cls.rma = cls._create_return((cls.line, 2), submit=False)
-        cls.env.flush_all()
-        cls.env.cr.precommit.run()
+        cls._close_transaction()
         cls.rma.action_submit()
         cls.rma.action_approve()
         cls.rma.message_subscribe(cls.customer.ids)
@@ -38,8 +35,7 @@ class TestTimeline(RmaPortalCommon):
         cls.comment = cls.rma.with_user(cls.clerk).message_post(
             body="Thank you for the photo", subtype_xmlid="mail.mt_comment"
         )
-        cls.env.flush_all()
-        cls.env.cr.precommit.run()
+        cls._close_transaction()
         cls.tracked = cls.rma.sudo().message_ids.filtered("tracking_value_ids")[:1]
 
     def _fetch(self, token=None):
@@ -186,8 +182,7 @@ class TestTimeline(RmaPortalCommon):
 
     def test_what_staff_notes_later_does_not_move_the_end(self):
         self.rma.action_cancel()
-        self.env.flush_all()
-        self.env.cr.precommit.run()
+        self._close_transaction()
         subtype = self.rma._get_state_subtype()
         change = self.rma.sudo().message_ids.filtered(lambda log: log.subtype_id == subtype)[:1]
         change.date = "2020-01-02"

@@ -1,20 +1,16 @@
 from odoo.tests import tagged
 
+from odoo.addons.rma_core.tests.common import TrackedMixin
+
 from .common import TierCommon
 
 
 @tagged("post_install", "-at_install")
-class TestTierTrail(TierCommon):
+class TestTierTrail(TrackedMixin, TierCommon):
     """Who must agree is a setting of returns: changes stand on it and in the log."""
 
-    @classmethod
-    def default_env_context(cls):
-        # Odoo's tests switch tracking off.
-        return {}
-
     def _find(self, domain):
-        self.env.flush_all()
-        self.env.cr.precommit.run()
+        self._close_transaction()
         domain = [("res_model", "=", "tier.definition"), *domain]
         return self.env["rma.trail"].with_user(self.manager).search(domain)
 

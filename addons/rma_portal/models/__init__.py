@@ -8,6 +8,7 @@ from . import rma_reason
 from . import rma_outcome
 from . import rma_clause
 from . import rma_portal_line_mixin
+from . import rma_portal_line_files
 from . import rma_request
 from . import rma_request_form
 from . import rma_request_send

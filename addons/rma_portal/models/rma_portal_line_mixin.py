@@ -1,14 +1,11 @@
 import re
 
-from odoo import api, models
+from odoo import models
 from odoo.exceptions import UserError
 
 from odoo.addons.rma_core.formatting import format_quantity
 
-from ..uploads import UploadRefused, clean
-
 LONGEST_TEXT = 2000
-LONGEST_NAME = 80
 QUANTITY = re.compile(r"\d{1,9}(?:[.,]\d{1,6})?")
 # What a customer says about a line, in the order the form asks for it.
 PORTAL_FIELDS = ("quantity", "reason", "outcome", "product", "description")
@@ -230,100 +227,3 @@ class RmaPortalLineMixin(models.AbstractModel):
         if self.reason_id.require_photo and not self.attachment_ids:
             return self.env._("Add a photo: this reason asks for one.")
         return None
-
-    # ------------------------------------------------------------------ files
-
-    def _add_portal_files(self, files, limits, taken):
-        """Keep what customers send, cleaned.
-
-        :param files: ``[(name, content)]``
-        :param limits: an ``uploads.Limits``
-        :param int taken: how many files there are already
-        :return: sentences about what was not taken
-        """
-        self.ensure_one()
-        sentences, vals_list = [], []
-        for name, content in files:
-            if taken + len(vals_list) >= limits.number:
-                sentences.append(
-                    self.env._(
-                        "%(file)s was not added: %(number)s files are the most.",
-                        file=name[:LONGEST_NAME],
-                        number=limits.number,
-                    )
-                )
-                continue
-            try:
-                vals = self._clean_portal_file(name, content, limits)
-            except UserError as error:
-                sentences.append(str(error))
-            else:
-                vals_list.append({**vals, "res_model": self._name, "res_id": self.id})
-        self.env["ir.attachment"].create(vals_list)
-        self.invalidate_recordset(["attachment_ids"])
-        return sentences
-
-    @api.model
-    def _clean_portal_file(self, name, content, limits):
-        """Return the values of an attachment for a customer's file, cleaned.
-
-        :raises UserError: where it is not taken, with the sentence that says why
-        """
-        try:
-            file = clean(content, limits)
-        except UploadRefused as refused:
-            raise UserError(self._describe_refusal(refused.kind, name, limits)) from refused
-        stem = re.sub(r"[^\w .()-]", "", name.rsplit(".", 1)[0]).strip(" .")[:LONGEST_NAME]
-        return {
-            "name": f"{stem or self.env._('photo')}.{file.extension}",
-            "raw": file.content,
-            "mimetype": file.mimetype,
-        }
-
-    def _drop_portal_file(self, attachment_id):
-        """Remove one of the lines' own files."""
-        self.attachment_ids.filtered(lambda file: file.id == attachment_id).unlink()
-        self.invalidate_recordset(["attachment_ids"])
-
-    @api.model
-    def _describe_refusal(self, kind, name, limits):
-        """Return the sentence that says why a file was not taken, and what to do."""
-        file = name[:LONGEST_NAME]
-        if kind == "large":
-            size = limits.size // (1024 * 1024)
-            return self.env._(
-                "%(file)s is larger than %(size)s MB. Send a smaller one.", file=file, size=size
-            )
-        if kind == "pixels":
-            pixels = limits.pixels // 1_000_000
-            return self.env._(
-                "%(file)s has more than %(pixels)s megapixels. Send a smaller picture.",
-                file=file,
-                pixels=pixels,
-            )
-        if kind == "empty":
-            return self.env._("%(file)s is empty. Choose it again.", file=file)
-        if kind == "damaged":
-            return self.env._(
-                "%(file)s is damaged and cannot be opened. Take the photo again.", file=file
-            )
-        if kind == "encrypted":
-            return self.env._("%(file)s needs a password. Send it without one.", file=file)
-        if kind == "active":
-            return self.env._(
-                "%(file)s holds a program or other files. Print it as a new PDF and send that.",
-                file=file,
-            )
-        if kind == "packed":
-            return self.env._(
-                "%(file)s is packed in a way we cannot open. Print it as a new PDF and send that.",
-                file=file,
-            )
-        if kind == "mixed":
-            return self.env._(
-                "%(file)s holds more than a picture or a document. Send a plain photo.", file=file
-            )
-        return self.env._(
-            "%(file)s is no picture we can read. Send a JPEG, PNG or WebP picture, or a PDF.",
-            file=file,
-        )

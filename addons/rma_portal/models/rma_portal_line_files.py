@@ -1,0 +1,103 @@
+import re
+
+from odoo import api, models
+from odoo.exceptions import UserError
+
+from ..uploads import UploadRefused, clean
+
+LONGEST_NAME = 80
+
+
+class RmaPortalLineMixin(models.AbstractModel):
+    """The photos and papers that customers send in for a line."""
+
+    _inherit = "rma.portal.line.mixin"
+
+    def _add_portal_files(self, files, limits, taken):
+        """Keep what customers send, cleaned.
+
+        :param files: ``[(name, content)]``
+        :param limits: an ``uploads.Limits``
+        :param int taken: how many files there are already
+        :return: sentences about what was not taken
+        """
+        self.ensure_one()
+        sentences, vals_list = [], []
+        for name, content in files:
+            if taken + len(vals_list) >= limits.number:
+                sentences.append(
+                    self.env._(
+                        "%(file)s was not added: %(number)s files are the most.",
+                        file=name[:LONGEST_NAME],
+                        number=limits.number,
+                    )
+                )
+                continue
+            try:
+                vals = self._clean_portal_file(name, content, limits)
+            except UserError as error:
+                sentences.append(str(error))
+            else:
+                vals_list.append({**vals, "res_model": self._name, "res_id": self.id})
+        self.env["ir.attachment"].create(vals_list)
+        self.invalidate_recordset(["attachment_ids"])
+        return sentences
+
+    @api.model
+    def _clean_portal_file(self, name, content, limits):
+        """Return the values of an attachment for a customer's file, cleaned.
+
+        :raises UserError: where it is not taken, with the sentence that says why
+        """
+        try:
+            file = clean(content, limits)
+        except UploadRefused as refused:
+            raise UserError(self._describe_refusal(refused.kind, name, limits)) from refused
+        stem = re.sub(r"[^\w .()-]", "", name.rsplit(".", 1)[0]).strip(" .")[:LONGEST_NAME]
+        return {
+            "name": f"{stem or self.env._('photo')}.{file.extension}",
+            "raw": file.content,
+            "mimetype": file.mimetype,
+        }
+
+    def _drop_portal_file(self, attachment_id):
+        """Remove one of the lines' own files."""
+        self.attachment_ids.filtered(lambda file: file.id == attachment_id).unlink()
+        self.invalidate_recordset(["attachment_ids"])
+
+    @api.model
+    def _describe_refusal(self, kind, name, limits):
+        """Return the sentence that says why a file was not taken, and what to do."""
+        file = name[:LONGEST_NAME]
+        sentences = {
+            "large": self.env._(
+                "%(file)s is larger than %(size)s MB. Send a smaller one.",
+                file=file,
+                size=limits.size // (1024 * 1024),
+            ),
+            "pixels": self.env._(
+                "%(file)s has more than %(pixels)s megapixels. Send a smaller picture.",
+                file=file,
+                pixels=limits.pixels // 1_000_000,
+            ),
+            "empty": self.env._("%(file)s is empty. Choose it again.", file=file),
+            "damaged": self.env._(
+                "%(file)s is damaged and cannot be opened. Take the photo again.", file=file
+            ),
+            "encrypted": self.env._("%(file)s needs a password. Send it without one.", file=file),
+            "active": self.env._(
+                "%(file)s holds a program or other files. Print it as a new PDF and send that.",
+                file=file,
+            ),
+            "packed": self.env._(
+                "%(file)s is packed in a way we cannot open. Print it as a new PDF and send that.",
+                file=file,
+            ),
+            "mixed": self.env._(
+                "%(file)s holds more than a picture or a document. Send a plain photo.", file=file
+            ),
+        }
+        return sentences.get(kind) or self.env._(
+            "%(file)s is no picture we can read. Send a JPEG, PNG or WebP picture, or a PDF.",
+            file=file,
+        )

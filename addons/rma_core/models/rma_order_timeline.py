@@ -63,5 +63,10 @@ class RmaOrder(models.Model):
             key = f"{document._name},{document.id}"
             is_in_force = row["date"] and document.state not in ("draft", "cancel")
             if is_in_force and key not in told:
-                text = f"{row['kind']} {row['name']}, {format_date(order.env, row['date'])}"
+                text = order.env._(
+                    "%(kind)s %(number)s, %(date)s",
+                    kind=row["kind"],
+                    number=row["name"],
+                    date=format_date(order.env, row["date"]),
+                )
                 self._message_log(body=text).rma_document = key

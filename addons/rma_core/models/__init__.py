@@ -12,6 +12,7 @@ from . import rma_order_guard
 from . import rma_order_documents
 from . import rma_order_tracking
 from . import rma_order_workflow
+from . import rma_order_buttons
 from . import rma_order_approval
 from . import rma_order_reception
 from . import rma_order_settlement

@@ -11,18 +11,6 @@ class RmaOrder(models.Model):
 
     _inherit = "rma.order"
 
-    is_action_submit_allowed = fields.Boolean(compute="_compute_is_action_allowed")
-    is_action_revision_allowed = fields.Boolean(compute="_compute_is_action_allowed")
-    is_action_approve_allowed = fields.Boolean(compute="_compute_is_action_allowed")
-    is_action_reject_allowed = fields.Boolean(compute="_compute_is_action_allowed")
-    is_action_cancel_allowed = fields.Boolean(compute="_compute_is_action_allowed")
-    is_action_draft_allowed = fields.Boolean(compute="_compute_is_action_allowed")
-    is_action_receive_allowed = fields.Boolean(compute="_compute_is_action_allowed")
-    is_action_inspect_allowed = fields.Boolean(compute="_compute_is_action_allowed")
-    is_action_short_allowed = fields.Boolean(compute="_compute_is_action_allowed")
-    is_action_charge_allowed = fields.Boolean(compute="_compute_is_action_allowed")
-    is_action_process_allowed = fields.Boolean(compute="_compute_is_action_allowed")
-
     @api.model
     def _get_state_sources(self):
         """Return ``{target state: states it may be reached from}``. Extend with super()."""
@@ -34,68 +22,6 @@ class RmaOrder(models.Model):
             "cancel": STATES_OPEN,
             "draft": ("cancel", "rejected"),
         }
-
-    @api.depends(
-        "state",
-        "line_ids.has_posted_documents",
-        "line_ids.quantity_open",
-        "line_ids.account_line_ids.parent_state",
-    )
-    @api.depends_context("uid")
-    def _compute_is_action_allowed(self):
-        """Offer what works: for this user, in this state, with these goods and documents."""
-        workable = self._filter_workable()
-        for order in self - workable:
-            for name in self._get_action_flags():
-                order[name] = False
-        sources = self._get_state_sources()
-        # Salespeople may change transfers, but Odoo lets the warehouse validate them.
-        is_receiver = self.env.user.has_group("stock.group_stock_user")
-        for order in workable:
-            order.is_action_submit_allowed = order.state in sources["submitted"]
-            order.is_action_revision_allowed = order.state in sources["revision"]
-            order.is_action_approve_allowed = order.state in sources["approved"]
-            order.is_action_reject_allowed = order.state in sources["rejected"]
-            order.is_action_cancel_allowed = order.state in sources["cancel"] and not any(
-                order.line_ids.mapped("has_posted_documents")
-            )
-            order.is_action_draft_allowed = order.state in sources["draft"]
-            order.is_action_receive_allowed = (
-                is_receiver
-                and order.state == "approved"
-                and any(
-                    picking.state not in ("done", "cancel") for picking in order.sudo().receipt_ids
-                )
-            )
-            order.is_action_inspect_allowed = order.state == "approved" and bool(
-                order.line_ids._get_receipt_lines_in_returns()
-            )
-            order.is_action_short_allowed = order.state == "approved" and any(
-                line.reception_state in ("awaiting", "partial") for line in order.line_ids
-            )
-            # Given up may be the last that the return waited for.
-            order.is_action_charge_allowed = order.state in ("approved", "done") and any(
-                line._get_missing_quantity() for line in order.line_ids
-            )
-            order.is_action_process_allowed = order.state == "approved" and any(
-                [
-                    *order.line_ids._get_ready_quantities().values(),
-                    *order.line_ids._get_refused_quantities_left(),
-                ]
-            )
-
-    @api.model
-    def _get_action_flags(self):
-        """Return the fields that say whether a button is offered."""
-        return [
-            name
-            for name, field in self._fields.items()
-            if field.compute == "_compute_is_action_allowed"
-        ]
-
-    def _filter_workable(self):
-        """Return the returns that the user may work on, not only read."""
-        return self._filtered_access("write")
 
     @api.depends("workflow_state", "line_ids.settlement_state", "line_ids.reception_state")
     def _compute_state(self):

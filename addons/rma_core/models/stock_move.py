@@ -121,9 +121,12 @@ class StockMove(models.Model):
         return {key: quantity for key, quantity in available.items() if key[1] in lots}
 
     def _action_synch_order(self):
-        """Odoo adds to a sale order whatever arrives beside its lines. Goods that come with a
-        return without being announced are the return's business."""
-        unannounced = self.filtered(
-            lambda move: not move.sale_line_id and move.picking_id._is_rma_receipt()
+        """Odoo adds to a sale order whatever moves beside its lines. Goods that come with a return
+        without being announced, or leave for one that left the order alone, are the return's
+        business."""
+        own = self.filtered(
+            lambda move: (
+                not move.sale_line_id and (move.rma_line_id or move.picking_id._is_rma_receipt())
+            )
         )
-        return super(StockMove, self - unannounced)._action_synch_order()
+        return super(StockMove, self - own)._action_synch_order()

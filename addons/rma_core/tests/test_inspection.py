@@ -83,6 +83,22 @@ class TestInspection(RmaCommon):
                 delivery.button_validate()
                 self.assertRecordValues(order.order_line, [{**invoiced, "qty_delivered": 1}])
 
+    def test_goods_that_were_never_taken_off_the_order_are_not_delivered_to_it_again(self):
+        """One delivery brings back two refused ones: of a credit, which had lowered what the
+        order delivered, and of a replacement, which had not."""
+        replace = {"outcome_id": self.env.ref("rma_core.outcome_replace").id}
+        rma = self._create_return((self.line, 3), (self.line, 2, replace), approve=True)
+        self._receive(rma)
+        nothing = self.env["rma.disposition"]
+        goods = rma.sudo().line_ids._get_receipt_lines_in_returns()
+        rma._inspect([(move_line, 1, True, nothing) for move_line in goods])
+        delivery = rma.delivery_ids.sudo()
+        self.assertEqual(delivery.move_ids.rma_line_id, rma.line_ids.sudo())
+        delivery.move_ids.picked = True
+        delivery.button_validate()
+        self.assertEqual(self.line.qty_delivered, 10 - 3 + 1)
+        self.assertEqual(self.order.order_line, self.line)
+
     def test_refuses_more_than_waits_in_returns(self):
         rma = self._create_return((self.line, 4), approve=True)
         self._receive(rma)

@@ -42,6 +42,7 @@ class RepairOrder(models.Model):
     def action_repair_cancel_draft(self):
         result = super().action_repair_cancel_draft()
         self.sudo().rma_line_id._ensure_not_promised_twice()
+        self.sudo()._check_quantity_here()
         return result
 
     @api.depends("state", "rma_line_id")
@@ -82,7 +83,7 @@ class RepairOrder(models.Model):
         # Repair staff need no rights on returns.
         for repair in self.sudo().filtered("rma_line_id"):
             repair._check_quantity_promised()
-            repair._check_quantity_here()
+        self.sudo()._check_quantity_here()
 
     def _check_quantity_promised(self):
         line = self.rma_line_id
@@ -102,21 +103,25 @@ class RepairOrder(models.Model):
             )
 
     def _check_quantity_here(self):
-        line, uom = self.rma_line_id, self.product_id.uom_id
-        received, taken = line._get_received_and_taken(self.product_id)
-        if uom.compare(taken, received) > 0:
-            raise ValidationError(
-                self.env._(
-                    "%(repair)s cannot repair %(quantity)s: %(received)s %(uom)s came back with "
-                    "return %(return)s, other repairs and what has left included. Lower the "
-                    "quantity.",
-                    repair=self.name,
-                    quantity=line._format_quantity(self.product_qty),
-                    received=line._format_quantity(received),
-                    uom=uom.name,
-                    **{"return": line.order_id.name},
+        """Refuse to repair what has not come back yet, or is not here any more."""
+        for repair in self.filtered(lambda repair: repair.rma_line_id and repair._is_open()):
+            line, uom = repair.rma_line_id, repair.product_id.uom_id
+            received, taken = line._get_received_and_taken(repair.product_id)
+            if uom.compare(taken, received) > 0:
+                others = taken - repair._get_quantity_in(uom)
+                raise ValidationError(
+                    self.env._(
+                        "%(repair)s cannot repair %(quantity)s: of %(received)s %(uom)s that came "
+                        "back with return %(return)s, %(others)s are in other repairs or have "
+                        "left. Repair no more than is here.",
+                        repair=repair.name,
+                        quantity=line._format_quantity(repair.product_qty),
+                        received=line._format_quantity(received),
+                        others=line._format_quantity(others),
+                        uom=uom.name,
+                        **{"return": line.order_id.name},
+                    )
                 )
-            )
 
     # ------------------------------------------------------------------ actions
 

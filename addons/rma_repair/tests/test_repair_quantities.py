@@ -30,12 +30,21 @@ class TestRepairQuantities(RepairCommon):
         rma = self._return_for_repair(3)
         self._receive(rma, {self.product: 1})
         repair = rma.repair_ids.with_user(self.warehouse_worker)
-        with self.assertRaisesRegex(ValidationError, "cannot repair 2: 1 Units came back"):
+        with self.assertRaisesRegex(ValidationError, "cannot repair 2: of 1 Units that came"):
             repair.product_qty = 2
         self._receive(rma)
         (rma.repair_ids.with_user(self.warehouse_worker) - repair).action_repair_cancel()
         repair.product_qty = 3
         self.assertEqual(rma.line_ids.quantity_in_progress, 3)
+
+    def test_what_has_left_is_not_repaired_after_all(self):
+        rma = self._return_for_repair(3)
+        self._receive(rma, {self.product: 1})
+        repair = rma.repair_ids.with_user(self.warehouse_worker)
+        self._turn(rma.repair_ids, outcome=self.env.ref("rma_repair.outcome_scrap"))
+        self.assertEqual(repair.state, "cancel")
+        with self.assertRaisesRegex(ValidationError, "cannot repair 1"):
+            repair.action_repair_cancel_draft()
 
     def test_what_is_being_repaired_is_not_put_away(self):
         rma = self._return_received(2)

@@ -46,7 +46,8 @@ def _check_invoice_line(line):
             total[key] += value
     by_hand = credits_.filtered(lambda credit: not credit.rma_line_id).move_id
     # Rounded globally, the cents of a whole document go to its greatest line.
-    most = len(by_hand.invoice_line_ids) * CENT
+    is_global = line.company_id.tax_calculation_rounding_method == "round_globally"
+    most = len(by_hand.invoice_line_ids if is_global else by_hand) * CENT
     is_complete = uom.is_zero(credited - line.quantity) and not by_hand
     for key, value in total.items():
         difference = round(value - invoiced.get(key, 0.0), 2)

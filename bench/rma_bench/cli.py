@@ -8,7 +8,7 @@ from .analysis import run_analysis
 from .facts import describe_environment
 from .portal import run_portal
 from .report import Report
-from .server import BenchError, Databases, measure, say
+from .server import BenchError, Databases, measure, measure_in_turns, say
 
 DESCRIPTION = """\
 Measures returns in this suite beside OCA/rma 19.0, Odoo's own wizards, and the floor (the same
@@ -87,7 +87,7 @@ def read_options():
 
 
 def run_flows(databases, options, report):
-    """Measure the chosen flows in every column, the columns of a flow one after the other."""
+    """Measure the chosen flows in every column, the columns of a flow in turns."""
     for name, (group, method, count, lines, repeat) in FLOWS.items():
         if not {group, name} & set(options.only):
             continue
@@ -95,20 +95,24 @@ def run_flows(databases, options, report):
             count, repeat = min(count, QUICK_BATCH), 1
         elif count == BATCH:
             repeat = options.batch_runs
-        for column in (*COLUMNS, *MORE_COLUMNS.get(name, ())):
-            say(f"{name}: {column}")
-            database = databases.copy(column, "flow")
-            request = {
+        columns = (*COLUMNS, *MORE_COLUMNS.get(name, ()))
+        say(f"{name}: {', '.join(columns)}")
+        requests = [
+            {
                 "kind": "flow",
-                "database": database,
+                "database": databases.copy(column, "flow"),
                 "column": column,
                 "flow": method,
                 "count": count,
                 "lines": lines,
                 "repeat": repeat,
             }
-            report.add_flow(name, column, count, measure(request))
-            databases.drop(database)
+            for column in columns
+        ]
+        for column, result in zip(columns, measure_in_turns(requests), strict=True):
+            report.add_flow(name, column, count, result)
+        for request in requests:
+            databases.drop(request["database"])
         # What a long run has found is kept should it be stopped.
         if options.write:
             report.write()

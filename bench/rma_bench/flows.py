@@ -33,6 +33,7 @@ def measure_flow(work, request):
         cr.commit()
     runs = []
     for __ in range(request["repeat"]):
+        work.wait_for_turn()
         with work.registry.cursor() as cr:
             env = work.environment(cr)
             before = count_documents(env)

@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 BENCH = Path(__file__).resolve().parents[1]
@@ -151,12 +152,60 @@ class Databases:
 
 def measure(request):
     """Measure in a process of its own and return the result."""
-    with tempfile.TemporaryDirectory() as folder:
-        result = Path(folder) / "result.json"
-        request = request | {"result": str(result), "addons_path": addons_path(request["column"])}
+    return measure_in_turns([request])[0]
+
+
+def measure_in_turns(requests):
+    """Measure several requests, each in a process of its own, and return their results.
+
+    The processes work one at a time, a run each in turn: how fast the machine is changes within
+    minutes, and what is compared with each other should have the same share of that.
+    """
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
+        workers = [
+            stack.enter_context(Worker(request, Path(folder) / f"{number}.json"))
+            for number, request in enumerate(requests)
+        ]
+        while any([worker.take_turn() for worker in workers]):
+            pass
+        return [worker.read() for worker in workers]
+
+
+class Worker:
+    """A process that measures, and waits for its turn before each run."""
+
+    def __init__(self, request, result):
+        self.column = request["column"]
+        self.result = result
+        request = request | {"result": str(result), "addons_path": addons_path(self.column)}
         command = [sys.executable, "-m", "rma_bench.worker", json.dumps(request)]
-        run(command, f"measuring {request['column']}", cwd=BENCH)
-        return json.loads(result.read_text())
+        self.process = subprocess.Popen(
+            command, cwd=BENCH, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *exception):
+        self.process.kill()
+        self.process.communicate()
+
+    def take_turn(self):
+        """Let the process work until it waits again; tell whether it will."""
+        if self.process.poll() is None:
+            # Broken when it has just ended.
+            with suppress(BrokenPipeError):
+                print(file=self.process.stdin, flush=True)
+            if self.process.stdout.readline():
+                return True
+            self.process.wait()
+        if self.process.returncode:
+            raise BenchError(f"measuring {self.column} failed, see above")
+        return False
+
+    def read(self):
+        """The result of a process that ended."""
+        return json.loads(self.result.read_text())
 
 
 def say(text):

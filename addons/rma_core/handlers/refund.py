@@ -120,10 +120,10 @@ class RmaOutcomeHandlerRefund(models.AbstractModel):
 
     @api.model
     def _get_in_progress_quantities(self, lines):
-        in_progress = {}
-        for line, settled in self._get_settled_quantities(lines).items():
-            draft = self._get_credited(line, states=("draft",))
-            total = line._snap(settled + draft, line._get_due_quantity()) if draft else settled
+        drafts = {line: self._get_credited(line, states=("draft",)) for line in lines}
+        in_progress = dict.fromkeys(lines, 0.0)
+        for line, settled in self._get_settled_quantities(lines.filtered(drafts.get)).items():
+            total = line._snap(settled + drafts[line], line._get_due_quantity())
             in_progress[line] = line.uom_id.round(total - settled)
         return in_progress
 
@@ -238,6 +238,8 @@ class RmaOutcomeHandlerRefund(models.AbstractModel):
         taxes, account and analytics for ``quantity`` (in the return line's unit)."""
         vals = invoice_line.with_context(include_business_fields=True).copy_data()[0]
         vals.pop("move_id", None)
+        # Follows from price and quantity; the invoice's has the other sign.
+        vals.pop("amount_currency", None)
         if not vals.get("no_followup"):
             # What it is anyway; given, Odoo writes it on the credit note line by line.
             vals.pop("no_followup", None)

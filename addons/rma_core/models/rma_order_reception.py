@@ -48,7 +48,8 @@ class RmaOrder(models.Model):
                 )
             ]
         ).with_env(self.env)
-        pickings.action_confirm()
+        # New ones without a move to merge with; goods to come leave no stock to be filled up.
+        pickings.move_ids._action_confirm(merge=False)
         pickings.action_assign()
         return pickings
 

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 
 from .rma_trail_mixin import TRACKED_TYPES
 
@@ -26,6 +26,7 @@ class ResCompany(models.Model):
         companies.sudo()._create_rma_sequences()
         return companies
 
+    @tools.ormcache("self.env.uid", "self.env.su")
     def _track_get_fields(self):
         """Settings of returns are logged, those of add-ons too."""
         settings = [

@@ -1,3 +1,5 @@
+import functools
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
@@ -221,16 +223,14 @@ class RmaOrder(models.Model):
     def _compute_warehouse_id(self):
         """Propose the warehouse the goods came from; in the form, the lines come after the
         company's first warehouse was proposed."""
-        firsts = {}
+        get_first = functools.cache(self._get_first_warehouse)
         for order in self:
             company = order.company_id
-            if company not in firsts:
-                firsts[company] = self._get_first_warehouse(company)
-            if (
-                order.workflow_state == "draft" and order.warehouse_id == firsts[company]
-            ) or order.warehouse_id.company_id != company:
+            if order.warehouse_id.company_id != company or (
+                order.workflow_state == "draft" and order.warehouse_id == get_first(company)
+            ):
                 origin = order.line_ids.sale_line_id.order_id.warehouse_id[:1]
-                order.warehouse_id = origin or firsts[company]
+                order.warehouse_id = origin or get_first(company)
 
     @api.model
     def _get_first_warehouse(self, company):

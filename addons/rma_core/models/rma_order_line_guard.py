@@ -1,3 +1,5 @@
+from contextlib import contextmanager
+
 from markupsafe import Markup
 
 from odoo import api, models
@@ -50,6 +52,8 @@ COMPUTED_FIELDS = frozenset(
         "amount_refunded",
     ]
 )
+# Stored on an order line, and depending on its return lines.
+TO_INVOICE = ("qty_to_invoice", "untaxed_amount_to_invoice", "invoice_status")
 
 
 class RmaOrderLine(models.Model):
@@ -69,13 +73,31 @@ class RmaOrderLine(models.Model):
     def create(self, vals_list):
         for vals in vals_list:
             self._ensure_can_write_fields(vals)
-        lines = super().create(vals_list)
+        with self._leaving_to_invoice(vals_list):
+            lines = super().create(vals_list)
         for order, added in lines.grouped("order_id").items():
             if order.workflow_state != "draft":
                 added._log_on_order(
                     [self.env._("Line added: %s", line.product_id.display_name) for line in added]
                 )
         return lines
+
+    @contextmanager
+    def _leaving_to_invoice(self, vals_list):
+        """Spare orders the computing of what is to be invoiced of them while lines are created:
+        before its return is approved, a line changes nothing of it."""
+        sale_line_ids = {vals.get("sale_line_id") for vals in vals_list}
+        sale_lines = self.env["sale.order.line"].sudo().browse(sale_line_ids - {None, False})
+        order_ids = {vals.get("order_id") for vals in vals_list}
+        orders = self.env["rma.order"].sudo().browse(order_ids - {None, False})
+        if "approved" in orders.mapped("workflow_state"):
+            sale_lines = sale_lines.browse()
+        sale_orders = sale_lines.order_id
+        with (
+            self.env.protecting([sale_lines._fields[name] for name in TO_INVOICE], sale_lines),
+            self.env.protecting([sale_orders._fields["invoice_status"]], sale_orders),
+        ):
+            yield
 
     def write(self, vals):  # pylint: disable=method-required-super
         # Before anything is told about the lines.

@@ -24,15 +24,22 @@ class RmaOrder(models.Model):
     def _message_track(self, fields_iter, initial_values_dict):
         """Log the changes of returns that nobody but who made them follows in one go: posting
         them one by one costs ten queries each, for the sake of notifications to nobody."""
-        quiet = self._get_unfollowed()
-        tracking = {}
-        if fields_iter and quiet:
-            tracking = quiet._log_tracked_changes(fields_iter, initial_values_dict)
-        rest = super(RmaOrder, self - quiet)
-        tracking.update(rest._message_track(fields_iter, initial_values_dict) or {})
+        if not fields_iter:
+            return {}
+        attributes = ("string", "type", "selection", "currency_field")
+        tracked = self.fields_get(fields_iter, attributes=attributes)
+        tracking = {
+            order.id: order._mail_track(tracked, initial_values_dict[order.id]) for order in self
+        }
+        changed = self.filtered(lambda order: tracking[order.id][0])
+        quiet = changed and changed._get_unfollowed()
+        if quiet:
+            quiet._log_tracked_changes(tracking)
+        if loud := changed - quiet:
+            super(RmaOrder, loud)._message_track(fields_iter, initial_values_dict)
         # A return closes itself: no button could tell of it.
-        closed = self.filtered(
-            lambda order: order.state == "done" and "state" in tracking.get(order.id, [()])[0]
+        closed = changed.filtered(
+            lambda order: order.state == "done" and "state" in tracking[order.id][0]
         )
         closed._on_event("done")
         return tracking
@@ -57,31 +64,27 @@ class RmaOrder(models.Model):
         loud = {*authors, *(res_id for (res_id,) in followers)}
         return self.filtered(lambda order: order.id not in loud)
 
-    def _log_tracked_changes(self, fields_iter, initial_values_dict):
-        """Do what ``mail.thread._message_track()`` does, for all returns with few queries."""
-        attributes = ("string", "type", "selection", "currency_field")
-        tracked = self.fields_get(fields_iter, attributes=attributes)
+    def _log_tracked_changes(self, tracking):
+        """Do what ``mail.thread._message_track()`` does, for all returns with few queries.
+
+        :param dict tracking: what ``_mail_track()`` found, by id
+        """
         bodies = self.env.cr.precommit.data.get(f"mail.tracking.message.{self._name}", {})
-        tracking = {
-            order.id: order._mail_track(tracked, initial_values_dict[order.id]) for order in self
-        }
-        changed = self.filtered(lambda order: tracking[order.id][0])
-        stated = [order.id for order in changed if "state" in tracking[order.id][0]]
-        messages = changed.with_context(rma_stated_ids=stated)._message_log_batch(
+        stated = [order.id for order in self if "state" in tracking[order.id][0]]
+        messages = self.with_context(rma_stated_ids=stated)._message_log_batch(
             {
                 order.id: bodies.get(order.id)
                 or order._track_get_default_log_message(tracking[order.id][0])
-                for order in changed
+                for order in self
             }
         )
         self.env["mail.tracking.value"].sudo().create(
             [
                 {**values, "mail_message_id": message.id}
-                for order, message in zip(changed, messages, strict=True)
+                for order, message in zip(self, messages, strict=True)
                 for __, __, values in tracking[order.id][1]
             ]
         )
-        return tracking
 
     def _message_create(self, values_list):
         """Give messages about a change of state, logged at once, the subtype of such."""

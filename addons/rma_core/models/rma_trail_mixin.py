@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import models, tools
 
 # Types whose values Odoo keeps as tracked values.
 TRACKED_TYPES = frozenset(
@@ -26,6 +26,7 @@ class RmaTrailMixin(models.AbstractModel):
     _description = "Setting with a Log of Changes"
     _inherit = ["mail.thread"]
 
+    @tools.ormcache("self.env.uid", "self.env.su")
     def _track_get_fields(self):
         names = [
             name

@@ -83,7 +83,6 @@ class SaleOrderLine(models.Model):
         all_moves = lines.move_ids | lines.rma_line_ids.stock_move_ids
         # What is read of one move is read of all.
         (all_moves.location_id | all_moves.location_dest_id).fetch(["usage"])
-        all_moves.product_id.mapped("uom_id")
         for line in lines:
             moves = line.move_ids | line.rma_line_ids.stock_move_ids.filtered(
                 lambda move: not move.sale_line_id
@@ -101,13 +100,17 @@ class SaleOrderLine(models.Model):
     def _sum_goods(self, moves):
         """Return the quantity of stock moves, done or demanded, in the line's unit."""
         self.ensure_one()
-        sums = defaultdict(float)
+        as_sold = 0.0
+        others = defaultdict(float)
         for move in moves:
             quantity = move.quantity if move.state == "done" else move.product_uom_qty
-            sums[move.product_id] += move.product_uom._compute_quantity(
-                quantity, move.product_id.uom_id, round=False
-            )
-        return self._convert_goods(sums)
+            if (move.product_id, move.product_uom) == (self.product_id, self.product_uom_id):
+                as_sold += quantity
+            else:
+                others[move.product_id] += move.product_uom._compute_quantity(
+                    quantity, move.product_id.uom_id, round=False
+                )
+        return as_sold + (self._convert_goods(others) if others else 0.0)
 
     def _is_sold_as(self, product):
         """Tell whether deliveries of ``product`` are deliveries of this line. Extend where a

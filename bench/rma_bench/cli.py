@@ -19,9 +19,9 @@ BATCH = 200
 # name: (group chosen with --only, method, returns, lines per return, runs). One return alone takes
 # less than what else a machine does: more runs.
 FLOWS = {
-    "refund 1": ("refund", "refund", 1, 1, 9),
+    "refund 1": ("refund", "refund", 1, 1, 25),
     "refund 200": ("refund", "refund", BATCH, 1, 3),
-    "replacement 1": ("replacement", "replacement", 1, 1, 9),
+    "replacement 1": ("replacement", "replacement", 1, 1, 25),
     "replacement 200": ("replacement", "replacement", BATCH, 1, 3),
     "refund of 20 lines": ("order20", "refund", 1, 20, 3),
     "replacement of 20 lines": ("order20", "replacement", 1, 20, 3),

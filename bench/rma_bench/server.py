@@ -2,6 +2,7 @@
 
 import json
 import os
+import random
 import shutil
 import subprocess
 import sys
@@ -159,15 +160,20 @@ def measure_in_turns(requests):
     """Measure several requests, each in a process of its own, and return their results.
 
     The processes work one at a time, a run each in turn: how fast the machine is changes within
-    minutes, and what is compared with each other should have the same share of that.
+    minutes, and what is compared with each other should have the same share of that. Each round
+    has an order of its own: who follows a process that waited long finds the processor's caches
+    cold.
     """
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
         workers = [
             stack.enter_context(Worker(request, Path(folder) / f"{number}.json"))
             for number, request in enumerate(requests)
         ]
-        while any([worker.take_turn() for worker in workers]):
-            pass
+        order = random.Random(1)
+        working = [*workers]
+        while working:
+            order.shuffle(working)
+            working = [worker for worker in working if worker.take_turn()]
         return [worker.read() for worker in workers]
 
 

@@ -73,6 +73,7 @@ class RmaOrderLine(models.Model):
             "rma_line_id": self.id,
             "product_id": self.product_id.id,
             "product_uom": self.uom_id.id,
+            # As Odoo finds it, without looking along the moves before and after.
             "packaging_uom_id": (move.packaging_uom_id or self.uom_id).id,
             "product_uom_qty": quantity,
             "company_id": self.company_id.id,

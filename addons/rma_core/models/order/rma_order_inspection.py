@@ -1,7 +1,7 @@
 from odoo import models
 from odoo.exceptions import UserError
 
-from ..formatting import format_quantity
+from ...formatting import format_quantity
 
 
 class RmaOrder(models.Model):

@@ -1,6 +1,6 @@
 from odoo import api, fields, models, tools
 
-from .rma_trail_mixin import TRACKED_TYPES
+from ..common.rma_trail_mixin import TRACKED_TYPES
 
 
 class ResCompany(models.Model):

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
-from ..utils import normalize_return_code
+from ...utils import normalize_return_code
 
 
 class RmaOrder(models.Model):

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..utils import make_return_code
+from ...utils import make_return_code
 
 STATES_OPEN = ("draft", "submitted", "revision", "approved")
 

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ..formatting import format_quantity
+from ...formatting import format_quantity
 
 
 class RmaOrderLine(models.Model):

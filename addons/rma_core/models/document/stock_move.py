@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ..formatting import format_quantity
+from ...formatting import format_quantity
 
 # Another company of ours is a customer whose goods are in transit.
 CUSTOMER_USAGES = ("customer", "transit")

@@ -3,7 +3,7 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from ..utils import normalize_return_code
+from ...utils import normalize_return_code
 
 
 class StockPicking(models.Model):

@@ -1,0 +1,4 @@
+from . import rma_document_mixin
+from . import rma_trail_mixin
+from . import rma_settings_mixin
+from . import rma_cached_mixin

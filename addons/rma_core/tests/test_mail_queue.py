@@ -67,7 +67,8 @@ class TestMailQueue(RmaMailCase):
         self._mail("approved").template_id.body_html = "<t t-out='object.nonsense()'/>"
         rma = self._create_return((self.line, 2))
         with mute_logger(
-            "odoo.addons.rma_core.models.notify.rma_mail", "odoo.addons.mail.models.mail_render_mixin"
+            "odoo.addons.rma_core.models.notify.rma_mail",
+            "odoo.addons.mail.models.mail_render_mixin",
         ):
             rma.action_approve()
         self.assertEqual(rma.state, "approved")

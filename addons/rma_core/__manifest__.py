@@ -52,6 +52,7 @@
         "views/sale_order_views.xml",
         "views/stock_picking_views.xml",
         "views/account_move_views.xml",
+        "views/account_move_mismatch_views.xml",
         "views/res_partner_views.xml",
         "views/res_users_views.xml",
         "views/rma_core_menus.xml",

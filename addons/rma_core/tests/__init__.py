@@ -1,3 +1,4 @@
+from . import test_reconciliation
 from . import test_refund_flow
 from . import test_return_order
 from . import test_utils

@@ -4,6 +4,8 @@ from . import stock_move_line
 from . import stock_picking
 from . import stock_scrap
 from . import account_move
+from . import account_move_reconcile
+from . import account_move_mismatch
 from . import account_move_line
 from . import account_move_line_residue
 from . import sale_order

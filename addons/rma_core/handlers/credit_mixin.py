@@ -21,7 +21,7 @@ class RmaOutcomeCreditMixin(models.AbstractModel):
         return sum(
             aml.product_uom_id._compute_quantity(aml.quantity, line.uom_id, round=False)
             for aml in line.account_line_ids
-            if aml.parent_state in states and aml.move_id.move_type == "out_refund"
+            if aml.parent_state in states and aml._is_credit()
         )
 
     @api.model

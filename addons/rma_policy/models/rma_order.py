@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.rma_core.const import STATES_UNDECIDED
+
 from .rma_policy import VERDICTS
 
 # Who asks for a return by these is bound by what the policies answer.
@@ -70,7 +72,7 @@ class RmaOrder(models.Model):
     def _compute_is_action_override_allowed(self):
         workable = self._filter_workable()
         for order in self:
-            is_open = order in workable and order.state in ("draft", "submitted", "revision")
+            is_open = order in workable and order.state in STATES_UNDECIDED
             is_refused = bool(order.line_ids._get_policy_refused())
             order.is_action_override_allowed = is_open and is_refused
             # Submitting and approving ask the policies; of what they refused, ask them again.
@@ -120,9 +122,7 @@ class RmaOrder(models.Model):
     def action_check_policies(self):
         """Ask the policies before the request is handed in."""
         self.check_access("write")
-        self.filtered(
-            lambda order: order.state in ("draft", "submitted", "revision")
-        ).line_ids._apply_policies()
+        self.filtered(lambda order: order.state in STATES_UNDECIDED).line_ids._apply_policies()
         return True
 
     def action_override_policies(self):

@@ -3,6 +3,8 @@ from itertools import chain
 
 from odoo import api, models
 
+from odoo.addons.rma_core.const import STATES_CLAIMING
+
 MONTH = timedelta(days=30)
 
 
@@ -15,15 +17,15 @@ class RmaPolicyValidatorCustomerMixin(models.AbstractModel):
 
     @api.model
     def _get_returns(self, cases):
-        """Return ``{customer: [(id, asked on, closed on or None)]}`` of all their returns that
-        were handed in and not declined, in one query."""
+        """Return ``{(customer, company): [(id, asked on, closed on or None)]}`` of all returns
+        that were submitted and not declined, in one query."""
         groups = (
             self.env["rma.order"]
             .sudo()
             ._read_group(
                 [
                     ("commercial_partner_id", "in", list({c.partner.id for c in cases})),
-                    ("state", "in", ("submitted", "revision", "approved", "done")),
+                    ("state", "in", STATES_CLAIMING),
                     ("date_submitted", "!=", False),
                 ],
                 ["commercial_partner_id", "company_id"],

@@ -8,6 +8,7 @@ from odoo.tools import groupby as groupbyelem
 
 from odoo.addons.portal.controllers.portal import CustomerPortal
 from odoo.addons.portal.controllers.portal import pager as portal_pager
+from odoo.addons.rma_core.const import STATES_ENDED, STATES_WAITING
 
 HISTORY = "my_returns_history"
 LONGEST_SEARCH = 100
@@ -37,11 +38,11 @@ class RmaPortal(CustomerPortal):
             },
             open={
                 "label": request.env._("Open"),
-                "domain": Domain("state", "in", ["submitted", "revision", "approved"]),
+                "domain": Domain("state", "in", STATES_WAITING),
             },
             closed={
                 "label": request.env._("Closed"),
-                "domain": Domain("state", "in", ["done", "rejected", "cancel"]),
+                "domain": Domain("state", "in", STATES_ENDED),
             },
         )
 

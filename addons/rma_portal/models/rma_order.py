@@ -4,9 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from odoo.addons.rma_core.const import STATES_WAITING
 from odoo.addons.rma_core.utils import normalize_return_code
-
-STATES_ENDED = ("done", "rejected", "cancel")
 
 
 class RmaOrder(models.Model):
@@ -31,7 +30,7 @@ class RmaOrder(models.Model):
         for order in self:
             lines = order.line_ids
             order.is_portal_cancel_allowed = (
-                order.state in ("submitted", "revision", "approved")
+                order.state in STATES_WAITING
                 and not any(lines.mapped("has_posted_documents"))
                 and all(line.reception_state in ("awaiting", "not_needed") for line in lines)
             )

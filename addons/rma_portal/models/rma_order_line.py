@@ -1,5 +1,7 @@
 from odoo import models
 
+from odoo.addons.rma_core.const import STATES_AGREED
+
 
 class RmaOrderLine(models.Model):
     """Lines that the customer is asked to revise are filled in like those of a request."""
@@ -29,7 +31,7 @@ class RmaOrderLine(models.Model):
         """Return ``{"label", "color"}``: where this product is, and a Bootstrap color for it;
         nothing while the return's own state says it all. Extend with super()."""
         self.ensure_one()
-        if self.order_id.state not in ("approved", "done"):
+        if self.order_id.state not in STATES_AGREED:
             return {}
         if self.decision == "refused":
             return {"label": self.env._("Not accepted"), "color": "danger"}

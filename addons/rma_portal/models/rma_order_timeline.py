@@ -1,5 +1,7 @@
 from odoo import models
 
+from odoo.addons.rma_core.const import STATES_DECLINED
+
 
 class RmaOrder(models.Model):
     """The way of a return as the customer's page draws it."""
@@ -14,7 +16,7 @@ class RmaOrder(models.Model):
         waiting = [step for step in steps if not step["is_done"]]
         for step in steps:
             step["state"] = "done" if step["is_done"] else "todo"
-        if waiting and self.state not in ("rejected", "cancel"):
+        if waiting and self.state not in STATES_DECLINED:
             waiting[0]["state"] = "current"
         return steps
 

@@ -21,6 +21,7 @@ class RmaRequest(models.Model):
     """
 
     _name = "rma.request"
+    _inherit = ["rma.lock.mixin"]
     _description = "Unsent Return Request"
     _order = "id desc"
 

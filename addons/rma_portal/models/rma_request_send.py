@@ -14,7 +14,8 @@ class RmaRequest(models.Model):
         :raises UserError: where it cannot be sent any more as it was filled in
         """
         self.ensure_one()
-        self._lock()
+        # Of two clicks at once the second fails, is run again, and then finds the return.
+        self._lock_rows()
         if self.state == "sent":
             return self.order_id
         self._ensure_can_send()
@@ -26,18 +27,6 @@ class RmaRequest(models.Model):
         self._announce(order)
         self.write({"state": "sent", "order_id": order.id})
         return order
-
-    def _lock(self):
-        """Of two clicks at once the second fails, is run again, and then finds the return;
-        see ``rma.order._lock()``."""
-        self.flush_recordset()
-        self.env.cr.execute(
-            """
-            UPDATE rma_request SET write_date = write_date
-             WHERE id IN (SELECT id FROM rma_request WHERE id = %s FOR UPDATE)
-            """,
-            [self.id],
-        )
 
     def _ensure_can_send(self):
         """Whatever was true when the form was filled in is looked up again."""

@@ -2,7 +2,9 @@ from odoo import models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from .rma_order import CONTACT_FIELDS, STATES_ENDED
+from odoo.addons.rma_core.const import STATES_ENDED
+
+from .rma_order import CONTACT_FIELDS
 
 CONTACT_DETAILS = ("name", "email", "phone", "street", "street2", "zip", "city", "vat", "lang")
 

@@ -1,9 +1,11 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
 from odoo.tools.sql import column_exists, create_column
 
+from odoo.addons.rma_core.const import STATES_ENDED
+
 CONTACT_FIELDS = ("partner_id", "partner_invoice_id", "partner_shipping_id")
-STATES_ENDED = ("done", "rejected", "cancel")
 
 
 class RmaOrder(models.Model):
@@ -32,10 +34,11 @@ class RmaOrder(models.Model):
         if not column_exists(self.env.cr, self._table, "date_ended"):
             create_column(self.env.cr, self._table, "date_ended", "timestamp")
             self.env.cr.execute(
-                """
-                UPDATE rma_order SET date_ended = COALESCE(date_closed, write_date)
-                 WHERE state IN ('done', 'rejected', 'cancel')
-                """
+                SQL(
+                    "UPDATE rma_order SET date_ended = COALESCE(date_closed, write_date)"
+                    " WHERE state IN %s",
+                    STATES_ENDED,
+                )
             )
         return super()._auto_init()
 

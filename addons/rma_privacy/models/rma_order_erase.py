@@ -2,8 +2,10 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL, split_every
 
+from odoo.addons.rma_core.const import STATES_ENDED
+
 from ..utils import get_personal_texts, replace_contacts
-from .rma_order import CONTACT_FIELDS, STATES_ENDED
+from .rma_order import CONTACT_FIELDS
 
 BATCH = 500
 

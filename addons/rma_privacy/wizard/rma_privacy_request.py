@@ -4,7 +4,7 @@ import zipfile
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ..models.rma_order import STATES_ENDED
+from odoo.addons.rma_core.const import STATES_ENDED
 
 # The log of privacy wants an address of everybody, and masks it.
 NO_EMAIL = "none@invalid"

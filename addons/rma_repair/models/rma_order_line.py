@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import plaintext2html
 
-OPEN_STATES = ("draft", "confirmed", "under_repair")
+REPAIRS_OPEN = ("draft", "confirmed", "under_repair")
 
 
 class RmaOrderLine(models.Model):
@@ -72,7 +72,7 @@ class RmaOrderLine(models.Model):
 
     def _get_quantity_in_repair(self):
         """Return what is being repaired; of a kit, some components may be repaired already."""
-        return self._sum_repairs((*OPEN_STATES, "done")) - self._sum_repairs(("done",))
+        return self._sum_repairs((*REPAIRS_OPEN, "done")) - self._sum_repairs(("done",))
 
     def _get_goods_elsewhere(self):
         """What is being repaired does not wait for anybody else."""
@@ -109,7 +109,7 @@ class RmaOrderLine(models.Model):
     def _get_promised_quantity(self):
         """A repair made again after another outcome took its place is one promise too many."""
         promised = super()._get_promised_quantity()
-        repaired = self._sum_repairs((*OPEN_STATES, "done"))
+        repaired = self._sum_repairs((*REPAIRS_OPEN, "done"))
         return max(promised, repaired) if self.is_repair else promised + repaired
 
     def _deliver_repaired(self):

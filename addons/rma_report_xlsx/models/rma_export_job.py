@@ -6,7 +6,6 @@ import xlsxwriter
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL
 
 _logger = logging.getLogger(__name__)
 
@@ -197,7 +196,7 @@ class RmaExport(models.Model):
         """End the transaction that read the lines: progress was noted in others, and what they
         changed cannot be written in this one. From here on nobody can cancel."""
         self.env.cr.commit()  # pylint: disable=invalid-commit
-        self.env.cr.execute(SQL("SELECT FROM rma_export WHERE id = %s FOR UPDATE", self.id))
+        self._lock_rows()
         self.env.invalidate_all()
         if self.status == "cancelled":
             raise ExportCancelled

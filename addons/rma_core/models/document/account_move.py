@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.fields import Domain
 
 
 class AccountMove(models.Model):
@@ -11,13 +12,22 @@ class AccountMove(models.Model):
     def _compute_rma_order_ids(self):
         return super()._compute_rma_order_ids()
 
+    def _is_credit_note(self):
+        self.ensure_one()
+        return self.move_type == "out_refund"
+
+    @api.model
+    def _get_rma_credit_note_domain(self):
+        """Return the domain of the credit notes made for returns."""
+        return Domain("move_type", "=", "out_refund") & Domain("line_ids.rma_line_id", "!=", False)
+
     def _get_sold_lines(self):
         return super()._get_sold_lines() | self.invoice_line_ids.sale_line_ids
 
     def _post(self, soft=True):
         posted = super()._post(soft=soft)
         # The accountant needs no rights on the returns that the credit note was made for.
-        credited = posted.sudo().filtered(lambda move: move.move_type == "out_refund")
+        credited = posted.sudo().filtered(lambda move: move._is_credit_note())
         credited.line_ids.rma_line_id.order_id._on_event("refunded", credited)
         return posted
 
@@ -28,7 +38,7 @@ class AccountMove(models.Model):
         cancelled = self.filtered(lambda move: move.state == "cancel")
         result = super().button_draft()
         # The accountant needs no rights on the returns that the credit note was made for.
-        credited = cancelled.sudo().filtered(lambda move: move.move_type == "out_refund")
+        credited = cancelled.sudo().filtered(lambda move: move._is_credit_note())
         credited.line_ids.rma_line_id._ensure_not_promised_twice()
         return result
 

@@ -20,13 +20,17 @@ class AccountMoveLine(models.Model):
         help="The invoice line that is credited.",
     )
 
+    def _is_credit(self):
+        """Tell whether the line is on a credit note that counts: drafts do, what they credit is
+        spoken for; cancelled ones do not."""
+        self.ensure_one()
+        return self.parent_state != "cancel" and self.move_id._is_credit_note()
+
     def _eligible_for_stock_account(self):
         """Goods the customer keeps are gone: crediting them takes no cost of goods back."""
         # Whoever posts the credit note need not read returns.
         line = self.sudo().rma_line_id
-        is_kept = (
-            line and self.move_id.move_type == "out_refund" and not line.outcome_id.needs_receipt
-        )
+        is_kept = line and self.move_id._is_credit_note() and not line.outcome_id.needs_receipt
         return not is_kept and super()._eligible_for_stock_account()
 
     def _get_uncredited_quantities(self):
@@ -38,11 +42,7 @@ class AccountMoveLine(models.Model):
         """
         free = {line: line.quantity for line in self}
         for sale_line, invoice_lines in self.grouped("sale_line_ids").items():
-            credits_ = sale_line.invoice_lines.filtered(
-                lambda line: (
-                    line.move_id.move_type == "out_refund" and line.parent_state != "cancel"
-                )
-            )
+            credits_ = sale_line.invoice_lines.filtered(lambda line: line._is_credit())
             for credit in credits_.sorted(lambda line: (not line.rma_invoice_line_id, line.id)):
                 candidates = (
                     credit.rma_invoice_line_id

@@ -45,7 +45,7 @@ class AccountMoveLine(models.Model):
         included, the oldest first. Those made by hand credit the line of their order and
         product on the invoice they reverse."""
         candidates = self.sale_line_ids.invoice_lines.filtered(
-            lambda line: line.move_id.move_type == "out_refund" and line.parent_state != "cancel"
+            lambda line: line._is_credit()
         ).sorted("id")
         by_line = candidates.grouped("rma_invoice_line_id")
         by_hand = by_line.get(self.browse(), self.browse())

@@ -4,7 +4,8 @@ from odoo import api, fields, models
 
 
 class SaleOrderLine(models.Model):
-    _inherit = "sale.order.line"
+    _name = "sale.order.line"
+    _inherit = ["sale.order.line", "rma.lock.mixin"]
 
     rma_line_id = fields.Many2one(
         "rma.order.line",
@@ -17,19 +18,6 @@ class SaleOrderLine(models.Model):
     rma_line_ids = fields.One2many("rma.order.line", "sale_line_id", string="Return Lines")
 
     # ------------------------------------------------------------------ what may come back
-
-    def _lock_for_returns(self):
-        """Let simultaneous claims on these lines see each other; see ``rma.order._lock()``."""
-        if self:
-            self.env.cr.execute(
-                """
-                UPDATE sale_order_line SET write_date = write_date
-                 WHERE id IN (
-                    SELECT id FROM sale_order_line WHERE id IN %s ORDER BY id FOR UPDATE
-                 )
-                """,
-                [tuple(self.ids)],
-            )
 
     def _get_delivered_moves(self):
         """Return the done deliveries to the customer, the oldest first, replacements last."""
@@ -160,7 +148,7 @@ class SaleOrderLine(models.Model):
             )
             if move.state == "posted" and move.move_type == "out_invoice":
                 total += quantity
-            elif move.state != "cancel" and move.move_type == "out_refund":
+            elif line._is_credit():
                 total -= quantity
         return total
 

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ...const import STATES_DECLINED
+
 
 class RmaOrderLine(models.Model):
     """Two of a line's three axes, reception and decision, and the quantities behind them. All of
@@ -149,7 +151,7 @@ class RmaOrderLine(models.Model):
 
     def _is_declined(self):
         self.ensure_one()
-        return self.order_id.workflow_state in ("rejected", "cancel")
+        return self.order_id.workflow_state in STATES_DECLINED
 
     def _get_expected_quantity(self):
         """Return how much is to come or came, in the line's unit: more may arrive than was

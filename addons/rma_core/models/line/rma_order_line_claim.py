@@ -36,7 +36,7 @@ class RmaOrderLine(models.Model):
         the last unit one is refused."""
         lines = self.filtered(lambda line: line.sale_line_id and not line._is_declined())
         sale_lines = lines.sale_line_id.sudo()
-        sale_lines._lock_for_returns()
+        sale_lines._lock_rows()
         returnable = sale_lines._get_returnable_quantities()
         for line in lines:
             quantity = returnable[line.sale_line_id]
@@ -78,7 +78,7 @@ class RmaOrderLine(models.Model):
         credited = sum(
             aml.product_uom_id._compute_quantity(aml.quantity, self.uom_id, round=False)
             for aml in self.account_line_ids
-            if aml.parent_state != "cancel" and aml.move_id.move_type == "out_refund"
+            if aml._is_credit()
         )
         ordered = self._get_ordered_instead(("draft", "sent", "sale"))
         return max(self.quantity_settled + self.quantity_in_progress, credited, ordered)

@@ -31,7 +31,7 @@ class RmaOrderLine(models.Model):
             line.amount_credited = sum(
                 aml.price_total / (aml.move_id.invoice_currency_rate or 1.0)
                 for aml in line._get_posted_account_lines()
-                if aml.move_id.move_type == "out_refund"
+                if aml._is_credit()
             )
 
     @api.depends(

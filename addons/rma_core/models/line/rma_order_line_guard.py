@@ -5,6 +5,8 @@ from markupsafe import Markup
 from odoo import api, models
 from odoo.exceptions import UserError
 
+from ...const import STATES_UNDECIDED
+
 # Changes of these are written into the chatter of the return.
 TRACKED_FIELDS = (
     "product_id",
@@ -123,7 +125,7 @@ class RmaOrderLine(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_decided(self):
         for line in self:
-            if line.order_id.workflow_state not in ("draft", "submitted", "revision"):
+            if line.order_id.workflow_state not in STATES_UNDECIDED:
                 raise UserError(
                     self.env._(
                         "%(line)s was decided and cannot be deleted. Cancel the return instead.",

@@ -34,9 +34,7 @@ class RmaOrderLine(models.Model):
         for line in self:
             # Clerks and accountants compare; neither needs the rights of the other.
             documents = line.sudo()
-            credited = documents.account_line_ids.filtered(
-                lambda aml: aml.parent_state != "cancel" and aml.move_id.move_type == "out_refund"
-            )
+            credited = documents.account_line_ids.filtered(lambda aml: aml._is_credit())
             ordered = documents.replacement_sale_line_ids.filtered(
                 lambda sale_line: sale_line.state != "cancel"
             )

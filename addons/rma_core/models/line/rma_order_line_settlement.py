@@ -133,7 +133,7 @@ class RmaOrderLine(models.Model):
             given = sum(
                 aml.product_uom_id._compute_quantity(aml.quantity, line.uom_id, round=False)
                 for aml in line.account_line_ids
-                if aml.parent_state != "cancel" and aml.move_id.move_type == "out_refund"
+                if aml._is_credit()
             )
             if line._lowers_delivered_quantity():
                 given = max(given, line.quantity_settled)
@@ -165,7 +165,7 @@ class RmaOrderLine(models.Model):
             posted = line.account_line_ids.filtered(
                 lambda aml, line=line: (
                     aml.parent_state == "posted"
-                    and aml.move_id.move_type == "out_refund"
+                    and aml._is_credit()
                     and aml.currency_id == line.currency_id
                 )
             )

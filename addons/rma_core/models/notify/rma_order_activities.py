@@ -1,6 +1,6 @@
 from odoo import api, models
 
-STATES_WAITING = ("submitted", "revision", "approved")
+from ...const import STATES_WAITING
 
 
 class RmaOrder(models.Model):

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
+from ...const import STATES_OPEN
 from ...utils import normalize_return_code
 
 
@@ -13,7 +14,7 @@ class RmaOrder(models.Model):
 
     _name = "rma.order"
     _description = "Return"
-    _inherit = ["mail.thread", "mail.activity.mixin", "portal.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "portal.mixin", "rma.lock.mixin"]
     _order = "id desc"
     _check_company_auto = True
     _rec_names_search = ["name", "return_code", "reference"]
@@ -254,7 +255,7 @@ class RmaOrder(models.Model):
     @api.model
     def _group_expand_state(self, states, domain):
         """Show the states in the order of the way, those that ask for work even if empty."""
-        shown = {"draft", "submitted", "revision", "approved", *states}
+        shown = {*STATES_OPEN, *states}
         return [state for state, __ in self._fields["state"].selection if state in shown]
 
     # ------------------------------------------------------------------ constraints

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ...const import STATES_AGREED
+
 
 class RmaOrder(models.Model):
     """Which buttons are offered: those that work, for this user, in this state, with these goods
@@ -70,7 +72,7 @@ class RmaOrder(models.Model):
             and bool(lines._get_receipt_lines_in_returns()),
             "is_action_short_allowed": is_approved and bool(self._get_awaited_lines()),
             # Given up may be the last that the return waited for.
-            "is_action_charge_allowed": self.state in ("approved", "done")
+            "is_action_charge_allowed": self.state in STATES_AGREED
             and any(line._get_missing_quantity() for line in lines),
             "is_action_process_allowed": is_approved
             and (

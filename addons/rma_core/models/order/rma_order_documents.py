@@ -22,7 +22,6 @@ class RmaOrder(models.Model):
     )
     replacement_order_count = fields.Integer(compute="_compute_replacement_order_ids")
 
-    # Returns made in one call have no number for a moment.
     @api.depends("line_ids.sale_line_id")
     def _compute_sale_order_ids(self):
         for order in self:
@@ -55,7 +54,7 @@ class RmaOrder(models.Model):
     def _compute_refund_ids(self):
         for order in self:
             order.refund_ids = order.line_ids.account_line_ids.move_id.filtered(
-                lambda move: move.move_type == "out_refund"
+                lambda move: move._is_credit_note()
             )
             order.refund_count = len(order.refund_ids)
 

@@ -3,7 +3,7 @@ from collections import defaultdict
 from odoo import api, models
 from odoo.fields import Domain
 
-OPEN_STATES = ("draft", "submitted", "revision", "approved")
+from ...const import STATES_OPEN
 
 
 class RmaOrder(models.Model):
@@ -131,11 +131,8 @@ class RmaOrder(models.Model):
                 "name": self.env._("Credit Notes to Post"),
                 "help": self.env._("Look at them and confirm."),
                 "model": "account.move",
-                "domain": [
-                    ("move_type", "=", "out_refund"),
-                    ("state", "=", "draft"),
-                    ("line_ids.rma_line_id", "!=", False),
-                ],
+                "domain": Domain("state", "=", "draft")
+                & self.env["account.move"]._get_rma_credit_note_domain(),
                 "late": None,
                 "user_field": "invoice_user_id",
                 "is_assigned": False,
@@ -145,7 +142,7 @@ class RmaOrder(models.Model):
                     "activities",
                     self.env._("My Activities"),
                     self.env._("What you were asked to do, late first."),
-                    [("activity_user_id", "=", self.env.uid), ("state", "in", OPEN_STATES)],
+                    [("activity_user_id", "=", self.env.uid), ("state", "in", STATES_OPEN)],
                     [("my_activity_date_deadline", "<", "today")],
                 ),
                 "is_assigned": False,

@@ -1,5 +1,7 @@
 from odoo import models
 
+from ...const import STATES_AGREED
+
 
 class RmaOrder(models.Model):
     """Handing accepted quantities to the outcomes' handlers."""
@@ -40,7 +42,7 @@ class RmaOrder(models.Model):
 
         :param triggers: values of ``rma.outcome.trigger``
         """
-        orders = self.filtered(lambda order: order.state in ("approved", "done"))
+        orders = self.filtered(lambda order: order.state in STATES_AGREED)
         if not orders:
             return
         lines = orders.line_ids.filtered(lambda line: line.outcome_id.trigger in triggers)

@@ -1,9 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ...const import STATES_DECLINED, STATES_OPEN
 from ...utils import make_return_code
-
-STATES_OPEN = ("draft", "submitted", "revision", "approved")
 
 
 class RmaOrder(models.Model):
@@ -20,7 +19,7 @@ class RmaOrder(models.Model):
             "approved": ("submitted",),
             "rejected": ("submitted", "revision"),
             "cancel": STATES_OPEN,
-            "draft": ("cancel", "rejected"),
+            "draft": STATES_DECLINED,
         }
 
     @api.depends("workflow_state", "line_ids.settlement_state", "line_ids.reception_state")
@@ -78,24 +77,10 @@ class RmaOrder(models.Model):
         return orders
 
     def _lock(self):
-        """Make simultaneous transactions on these returns wait for, and then see, each other.
-
-        Odoo's transactions are REPEATABLE READ: after waiting for a mere ``SELECT … FOR
-        UPDATE`` one would go on with its old snapshot and do the work a second time. A row
-        that was *updated* in between raises a serialization failure instead, upon which Odoo
-        runs the whole request again. Rows are locked in one order, so there is no deadlock.
-        """
+        """Let nobody else work on these returns at the same time; see ``_lock_rows()``."""
         self.check_access("write")
-        ids = tuple(self.ids)
-        if ids:
-            self.flush_recordset()
-            self.env.cr.execute(
-                """
-                UPDATE rma_order SET write_date = write_date
-                 WHERE id IN (SELECT id FROM rma_order WHERE id IN %s ORDER BY id FOR UPDATE)
-                """,
-                [ids],
-            )
+        self.flush_recordset()
+        self._lock_rows()
 
     # ------------------------------------------------------------------ actions
 

@@ -36,7 +36,7 @@ class RmaOutcomeDeliveryMixin(models.AbstractModel):
         """Return ``{line: quantity}`` that these deliveries brought to the customer."""
         return self._sum_by_line(
             lines,
-            lambda move: move.state == "done" and move.location_dest_id.usage == "customer",
+            lambda move: move.state == "done" and move._is_to_customer(),
         )
 
     @api.model

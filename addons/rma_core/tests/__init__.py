@@ -43,3 +43,4 @@ from . import test_report
 from . import test_report_rates
 from . import test_overview
 from . import test_translations
+from . import test_sister_company

@@ -13,7 +13,7 @@ class StockReturnPickingLine(models.TransientModel):
         vals = super()._prepare_move_default_values(new_picking)
         if not self.move_id._is_rma_receipt():
             vals["rma_line_id"] = False
-            if self.move_id.location_dest_id.usage == "customer":
+            if self.move_id._is_to_customer():
                 # What replaced goods of an order comes back for the order as those would.
                 sale_line = self.move_id.sale_line_id or self.move_id.rma_line_id.sale_line_id
                 vals["sale_line_id"] = sale_line.id
@@ -27,9 +27,7 @@ class StockReturnPicking(models.TransientModel):
         picking = super()._create_return()
         # Whoever returns goods this way need not see the returns that claim them.
         sale_lines = (
-            picking.sudo()
-            .move_ids.filtered(lambda move: move.location_id.usage == "customer")
-            .sale_line_id
+            picking.sudo().move_ids.filtered(lambda move: move._is_from_customer()).sale_line_id
         )
         # A request for the same goods that is being made meanwhile waits, and then sees this.
         sale_lines._lock_for_returns()

@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import format_date
 
 
@@ -39,11 +40,9 @@ class RmaPolicyValidatorWindow(models.AbstractModel):
             self.env["stock.move"]
             .sudo()
             ._read_group(
-                [
-                    ("sale_line_id", "in", [case.sale_line.id for case in cases]),
-                    ("state", "=", "done"),
-                    ("location_dest_id.usage", "=", "customer"),
-                ],
+                Domain("sale_line_id", "in", [case.sale_line.id for case in cases])
+                & Domain("state", "=", "done")
+                & self.env["stock.location"]._get_out_of_our_hands_domain("location_dest_id"),
                 ["sale_line_id"],
                 ["date:max"],
             )

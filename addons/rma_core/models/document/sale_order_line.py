@@ -21,7 +21,9 @@ class SaleOrderLine(models.Model):
 
     def _get_delivered_moves(self):
         """Return the done deliveries to the customer, the oldest first, replacements last."""
-        (self.move_ids.location_id | self.move_ids.location_dest_id).fetch(["usage"])
+        (self.move_ids.location_id | self.move_ids.location_dest_id).fetch(
+            ["usage", "parent_path"]
+        )
         moves = self.move_ids.filtered(
             lambda move: (
                 move.state == "done"
@@ -70,7 +72,7 @@ class SaleOrderLine(models.Model):
         lines = self.sudo()
         all_moves = lines.move_ids | lines.rma_line_ids.stock_move_ids
         # What is read of one move is read of all.
-        (all_moves.location_id | all_moves.location_dest_id).fetch(["usage"])
+        (all_moves.location_id | all_moves.location_dest_id).fetch(["usage", "parent_path"])
         for line in lines:
             moves = line.move_ids | line.rma_line_ids.stock_move_ids.filtered(
                 lambda move: not move.sale_line_id

@@ -2,9 +2,6 @@ from odoo import api, fields, models
 
 from ...formatting import format_quantity
 
-# Another company of ours is a customer whose goods are in transit.
-CUSTOMER_USAGES = ("customer", "transit")
-
 
 class StockMove(models.Model):
     _inherit = "stock.move"
@@ -23,25 +20,33 @@ class StockMove(models.Model):
 
     def _is_to_customer(self):
         """Tell whether the move leaves for a customer or for another company of ours."""
-        destination = self.location_dest_id
-        # _is_outgoing() looks into the database for what is neither.
-        return destination.usage in CUSTOMER_USAGES and destination._is_outgoing()
+        return (
+            self.location_dest_id._is_out_of_our_hands()
+            and not self.location_id._is_out_of_our_hands()
+        )
+
+    def _is_from_customer(self):
+        """Tell whether the move comes from a customer or from another company of ours."""
+        return (
+            self.location_id._is_out_of_our_hands()
+            and not self.location_dest_id._is_out_of_our_hands()
+        )
 
     def _is_rma_receipt(self):
         """Tell whether the move brings returned goods in."""
         return bool(
             self.rma_line_id
-            and self.location_id.usage in ("customer", "transit")
             and self.location_dest_id.usage == "internal"
+            and self._is_from_customer()
         )
 
     def _is_rma_send_back(self):
         """Tell whether the move brings a customer's own goods from Returns back to them."""
         return bool(
             self.rma_line_id
-            and self.location_dest_id.usage == "customer"
             and self.location_id == self.rma_line_id.order_id.warehouse_id.rma_location_id
             and not self.origin_returned_move_id
+            and self._is_to_customer()
         )
 
     def _is_rma_replacement(self):
@@ -49,9 +54,9 @@ class StockMove(models.Model):
         destination = self.location_final_id or self.location_dest_id
         return bool(
             self.rma_line_id
-            and destination.usage == "customer"
-            and self.location_id.usage != "customer"
             and not self.origin_returned_move_id
+            and destination._is_out_of_our_hands()
+            and not self.location_id._is_out_of_our_hands()
             and not self._is_rma_send_back()
         )
 
@@ -60,8 +65,7 @@ class StockMove(models.Model):
         taken in."""
         return (
             self.state == "done"
-            and self.location_dest_id.usage in CUSTOMER_USAGES
-            and self.location_id.usage not in CUSTOMER_USAGES
+            and self._is_to_customer()
             and not (self.origin_returned_move_id and self.rma_line_id)
         )
 
@@ -70,8 +74,7 @@ class StockMove(models.Model):
         return (
             self.state not in ("draft", "cancel")
             and not self.rma_line_id
-            and self.location_id.usage in CUSTOMER_USAGES
-            and self.location_dest_id.usage not in CUSTOMER_USAGES
+            and self._is_from_customer()
         )
 
     def _format_goods(self):

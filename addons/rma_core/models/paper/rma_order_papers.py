@@ -45,7 +45,7 @@ class RmaOrder(models.Model):
         self.ensure_one()
         return self.delivery_ids.filtered(
             lambda picking: (
-                picking.state == "done" and picking.location_dest_id.usage == "customer"
+                picking.state == "done" and picking.location_dest_id._is_out_of_our_hands()
             )
         ).sorted(lambda picking: (picking.date_done, picking.id))
 

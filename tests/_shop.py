@@ -164,3 +164,34 @@ def has_moved(env, sale_line_id):
         ]
     )
     return sum(moves.mapped("product_uom_qty"))
+
+
+def install(env, names):
+    """Install what is not yet there."""
+    modules = env["ir.module.module"].search([("name", "in", names), ("state", "!=", "installed")])
+    if modules:
+        modules.button_immediate_install()
+
+
+def approve_by_tier(env, reviewer_id):
+    """Make a return of 2 that a reviewer approves, and that may expire.
+
+    :return: its id
+    """
+    env["tier.definition"].create(
+        {
+            "name": "All",
+            "model_id": env["ir.model"]._get_id("rma.order"),
+            "review_type": "individual",
+            "reviewer_id": reviewer_id,
+        }
+    )
+    env["rma.policy"].create({"name": "All", "deadline_days": 9, "expires": True})
+    rma_id = create_return(env, sell(env), quantity=2)
+    rma = env["rma.order"].browse(rma_id).with_user(reviewer_id)
+    rma.validate_tier()
+    return rma_id
+
+
+def expire(env, rma_id):
+    env["rma.order"].browse(rma_id)._expire()

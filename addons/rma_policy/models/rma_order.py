@@ -102,22 +102,26 @@ class RmaOrder(models.Model):
 
     # ------------------------------------------------------------------ actions
 
-    def action_submit(self):
-        result = super().action_submit()
-        for order in self.filtered(lambda order: not order.date_requested):
-            order._write_protected({"date_requested": order.date_submitted})
+    def _start_review(self):
+        undated = self.filtered(lambda order: not order.date_requested)
+        for moment, orders in undated.grouped("date_submitted").items():
+            orders._write_protected({"date_requested": moment})
         self.line_ids._apply_policies()
         self._ensure_policies_let_submit()
-        return result
+        super()._start_review()
 
-    def action_approve(self):
-        to_approve = self.filtered(lambda order: order.workflow_state == "submitted")
-        # Policies may have changed, or come, since the request was handed in. What expired had
+    def _refresh_decision(self):
+        super()._refresh_decision()
+        # Policies may have changed, or come, since the request was submitted. What expired had
         # been allowed before: a stricter policy of today does not take it back.
-        asked = to_approve.filtered(lambda order: not order.is_expired)
-        asked.line_ids._apply_policies()
-        asked._ensure_policies_let_approve()
-        return super().action_approve()
+        self._filter_under_review().line_ids._apply_policies()
+
+    def _ensure_can_approve(self):
+        self._filter_under_review()._ensure_policies_let_approve()
+        super()._ensure_can_approve()
+
+    def _filter_under_review(self):
+        return self.filtered(lambda order: order.workflow_state == "submitted")
 
     def action_check_policies(self):
         """Ask the policies before the request is handed in."""

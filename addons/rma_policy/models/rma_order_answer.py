@@ -84,7 +84,7 @@ class RmaOrder(models.Model):
         (self - self.browse(approved.ids))._escalate_answer(is_required=True)
 
     def _escalate_answer(self, is_required=False):
-        today = fields.Date.context_today(self)
+        today, escalated = fields.Date.context_today(self), self.browse()
         for order in self:
             policies = order._get_overdue_policies().filtered(
                 lambda policy: policy.on_no_answer != "nothing"
@@ -93,7 +93,8 @@ class RmaOrder(models.Model):
                 continue
             user = policies.escalation_user_id[:1] or order.user_id or self.env.user
             order._ask_for_answer(user, today)
-            order._write_protected({"date_escalated": today})
+            escalated |= order
+        escalated._write_protected({"date_escalated": today})
 
     def _ask_for_answer(self, user, today):
         """Tell a user that the answer is overdue; who is asked to decide already is not asked a

@@ -14,19 +14,18 @@ class RmaOrder(models.Model):
         help="Who agreed: a person, the policies' rules, or the law since nobody had answered.",
     )
 
-    def action_submit(self):
-        result = super().action_submit()
+    def _start_review(self):
+        super()._start_review()
         self.filtered(lambda order: order.state == "submitted").line_ids._keep_cheap_goods()
         self._approve_by_rule()
-        return result
 
-    def action_approve(self):
-        approved = self.filtered(lambda order: order.workflow_state != "approved")
-        result = super().action_approve()
+    def _prepare_approval_vals(self):
         # A context is anybody's to give.
         approver = self.env.context.get("rma_approver", "person") if self.env.su else "person"
-        approved._write_protected({"approved_by": approver})
-        return result
+        return {**super()._prepare_approval_vals(), "approved_by": approver}
+
+    def _prepare_draft_vals(self):
+        return {**super()._prepare_draft_vals(), "approved_by": False}
 
     def _approve_by_rule(self):
         """Approve the returns whose policies say so, whoever handed them in."""
@@ -69,11 +68,6 @@ class RmaOrder(models.Model):
                     body=self.env._("It could not be approved automatically: %s", refusal)
                 )
         return approved
-
-    def action_draft(self):
-        result = super().action_draft()
-        self._write_protected({"approved_by": False})
-        return result
 
 
 class RmaOrderLine(models.Model):

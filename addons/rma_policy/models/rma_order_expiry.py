@@ -29,11 +29,15 @@ class RmaOrder(models.Model):
 
     def _assign_deadlines(self):
         today = fields.Date.context_today(self)
-        for order in self.filtered(lambda order: not order.date_deadline):
-            days = [days for days in order.line_ids.policy_id.mapped("deadline_days") if days]
+        undated = self.filtered(lambda order: not order.date_deadline)
+        for days, orders in undated.grouped(lambda order: order._get_deadline_days()).items():
             if days:
-                order.date_deadline = today + timedelta(days=min(days))
+                orders.date_deadline = today + timedelta(days=days)
         super()._assign_deadlines()
+
+    def _get_deadline_days(self):
+        """Return after how many days the first of its policies wants the goods; 0: none does."""
+        return min(filter(None, self.line_ids.policy_id.mapped("deadline_days")), default=0)
 
     # ------------------------------------------------------------------ by night
 
@@ -114,21 +118,27 @@ class RmaOrder(models.Model):
                         **{"return": order.name},
                     )
                 )
-        # As it was when it was approved first; approving does all the rest again.
-        self._write_protected(
-            {
-                "workflow_state": "submitted",
-                "date_reminded": False,
-                "date_deadline": False,
-                "customer_note": False,
-            }
-        )
-        result = self.action_approve()
-        # Only now: expired ones were allowed already, the policies are not asked again.
-        self._write_protected({"is_expired": False})
-        return result
+        return self.action_approve()
 
-    def action_draft(self):
-        result = super().action_draft()
-        self._write_protected({"is_expired": False, "date_reminded": False})
-        return result
+    def _can_become(self, target):
+        """What expired was approved before, by whoever had to agree: it need not be asked for
+        again."""
+        is_reopened = target == "approved" and self.is_expired and self.state == "cancel"
+        return is_reopened or super()._can_become(target)
+
+    def _prepare_draft_vals(self):
+        return {**super()._prepare_draft_vals(), "date_reminded": False}
+
+    def _set_state(self, target, **vals):
+        expired = self.filtered("is_expired")
+        orders = super()._set_state(target, **vals)
+        if reopened := expired & orders:
+            reopened._write_protected(
+                {
+                    "is_expired": False,
+                    "date_reminded": False,
+                    "date_deadline": False,
+                    "customer_note": False,
+                }
+            )
+        return orders

@@ -70,7 +70,7 @@ class RmaOrderLine(models.Model):
 
     def _keep_cheap_goods(self):
         """Let customers keep what is not worth the postage: credited without a receipt."""
-        today = fields.Date.context_today(self)
+        today, kept = fields.Date.context_today(self), {}
         for line in self:
             policy = line.policy_id
             is_cheap = (
@@ -82,7 +82,9 @@ class RmaOrderLine(models.Model):
                 <= 0
             )
             if is_cheap:
-                line._write_protected({"outcome_id": policy.keep_outcome_id.id})
+                kept.setdefault(policy.keep_outcome_id, []).append(line.id)
+        for outcome, ids in kept.items():
+            self.browse(ids).write({"outcome_id": outcome.id})
 
     def _is_credited_on_receipt(self):
         """Tell whether the customer gets money, and nothing else, for goods that come back."""

@@ -97,15 +97,14 @@ class RmaOrder(models.Model):
 
     # ------------------------------------------------------------------ the way
 
-    def action_submit(self):
-        result = super().action_submit()
+    def _start_review(self):
+        super()._start_review()
         # Not those that were approved by it.
         self.filtered(lambda order: order.workflow_state == "submitted").request_validation()
-        return result
 
-    def action_approve(self):
+    def _ensure_can_approve(self):
         self._ensure_tiers_agreed()
-        return super().action_approve()
+        super()._ensure_can_approve()
 
     def _ensure_tiers_agreed(self):
         for order in self:

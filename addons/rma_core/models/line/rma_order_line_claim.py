@@ -59,10 +59,10 @@ class RmaOrderLine(models.Model):
 
     def _reset_decision(self):
         """Forget what was decided, for a return that starts over."""
-        for line in self:
-            line._write_protected(
+        for quantity, lines in self.grouped("quantity").items():
+            lines._write_protected(
                 {
-                    "quantity_approved": line.quantity,
+                    "quantity_approved": quantity,
                     "quantity_refused": 0.0,
                     "quantity_inspected": 0.0,
                     "is_short_closed": False,

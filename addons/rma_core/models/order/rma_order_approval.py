@@ -72,6 +72,10 @@ class RmaOrder(models.Model):
 
     def _ensure_can_approve(self):
         self._ensure_can_decide()
+        self._ensure_within_limit()
+        super()._ensure_can_approve()
+
+    def _ensure_within_limit(self):
         for order in self.filtered(lambda order: order._exceeds_limit()):
             currency = order.company_currency_id
             raise UserError(
@@ -85,10 +89,6 @@ class RmaOrder(models.Model):
             )
 
     # ------------------------------------------------------------------ actions
-
-    def action_approve(self):
-        self.filtered(lambda order: order.workflow_state != "approved")._ensure_can_approve()
-        return super().action_approve()
 
     def _decline(self, target, note):
         if target != "cancel":

@@ -60,10 +60,9 @@ class RmaOrder(models.Model):
         # Of two users who decide at once the second one's write fails, and Odoo lets it start
         # over: see ``_lock()``.
         orders = self.filtered(lambda order: order.workflow_state != target)
-        sources = self._get_state_sources()[target]
         labels = dict(self._fields["state"]._description_selection(self.env))
         for order in orders:
-            if order.state not in sources:
+            if not order._can_become(target):
                 raise UserError(
                     self.env._(
                         "Return %(return)s is %(state)s and cannot become %(target)s.",
@@ -76,6 +75,12 @@ class RmaOrder(models.Model):
             orders._write_protected({"workflow_state": target, **vals})
         return orders
 
+    def _can_become(self, target):
+        """Tell whether the return may come to state ``target`` from its own. Extend with super()
+        for a way that single returns have beside ``_get_state_sources()``."""
+        self.ensure_one()
+        return self.state in self._get_state_sources()[target]
+
     def _lock(self):
         """Let nobody else work on these returns at the same time; see ``_lock_rows()``."""
         self.check_access("write")
@@ -85,27 +90,64 @@ class RmaOrder(models.Model):
     # ------------------------------------------------------------------ actions
 
     def action_submit(self):
-        """Hand the request in. Refused without lines, or with more than was delivered."""
+        """Submit the request. Refused without lines, or with more than was delivered.
+
+        Add-ons extend the steps rather than this: ``_ensure_can_submit()``, then
+        ``_start_review()``.
+        """
         self._ensure_can_submit()
         orders = self._set_state(
             "submitted", date_submitted=fields.Datetime.now(), was_submitted=True
         )
         orders.line_ids._check_claimed_quantity()
         orders._on_event("submitted")
+        self._start_review()
         return True
 
+    def _start_review(self):
+        """Do what follows once a request was submitted. Extend with super()."""
+
     def action_approve(self):
-        """Agree: make the return code, the receipts, and what is due on approval."""
-        self._ensure_can_settle()
-        orders = self._set_state("approved", date_approved=fields.Datetime.now())
+        """Agree: make the return code, the receipts, and what is due on approval.
+
+        Add-ons extend the steps rather than this, each with super(), so that their order is the
+        one below and not the one in which add-ons are loaded:
+
+        1. ``_refresh_decision()`` looks again at what the decision rests on;
+        2. ``_ensure_can_approve()`` raises what forbids it;
+        3. ``_prepare_approval_vals()`` says what is written with the new state;
+        4. ``_start_approved()`` makes what an approved return needs.
+        """
+        self.check_access("write")
+        orders = self.filtered(lambda order: order.workflow_state != "approved")
+        orders._refresh_decision()
+        orders._ensure_can_approve()
+        orders = orders._set_state("approved", **orders._prepare_approval_vals())
         orders.line_ids._check_claimed_quantity()
-        orders._assign_return_codes()
-        orders._assign_deadlines()
-        # The approver needs no rights on transfers and accounting for the papers.
-        orders.sudo()._create_receipts()
-        orders.sudo()._settle(["approval"])
+        orders._start_approved()
         orders._on_event("approved")
         return True
+
+    def _refresh_decision(self):
+        """Look again at what the decision on these returns rests on. Extend with super()."""
+
+    def _ensure_can_approve(self):
+        """Raise what forbids approving, before anything is created. Extend with super()."""
+        for handler, lines in self.line_ids._grouped_by_handler():
+            handler._check(lines)
+
+    def _prepare_approval_vals(self):
+        """Return what is written when these returns are approved. Extend with super()."""
+        return {"date_approved": fields.Datetime.now()}
+
+    def _start_approved(self):
+        """Make what approved returns need: code, deadline, receipts. Extend with super()."""
+        self._assign_return_codes()
+        self._assign_deadlines()
+        # sudo: stock.picking, account.move - approvers may lack rights on what follows
+        orders = self.sudo()
+        orders._create_receipts()
+        orders._settle(["approval"])
 
     def action_request_revision(self):
         """Open the dialog that asks the customer to revise the request."""
@@ -142,17 +184,20 @@ class RmaOrder(models.Model):
 
     def action_draft(self):
         """Start over with a return that was rejected or cancelled."""
-        orders = self._set_state(
-            "draft",
-            date_submitted=False,
-            date_approved=False,
-            return_code=False,
-            customer_note=False,
-        )
+        orders = self._set_state("draft", **self._prepare_draft_vals())
         orders.line_ids._reset_decision()
         orders.line_ids._check_claimed_quantity()
         orders._on_event("draft")
         return True
+
+    def _prepare_draft_vals(self):
+        """Return what a return that starts over forgets. Extend with super()."""
+        return {
+            "date_submitted": False,
+            "date_approved": False,
+            "return_code": False,
+            "customer_note": False,
+        }
 
     def _action_decline(self, target):
         action = self.env["ir.actions.act_window"]._for_xml_id("rma_core.rma_order_decline_action")
@@ -198,11 +243,6 @@ class RmaOrder(models.Model):
                 )
         self.line_ids._ensure_can_submit()
 
-    def _ensure_can_settle(self):
-        """Ask each outcome's handler what forbids it, before anything is created."""
-        for handler, lines in self.line_ids._grouped_by_handler():
-            handler._check(lines)
-
     def _ensure_can_cancel(self):
         for order in self:
             documents = order.line_ids.filtered("has_posted_documents")
@@ -223,10 +263,10 @@ class RmaOrder(models.Model):
 
     def _assign_deadlines(self):
         today = fields.Date.context_today(self)
-        for order in self:
-            days = order.company_id.rma_deadline_days
-            if days and not order.date_deadline:
-                order.date_deadline = fields.Date.add(today, days=days)
+        undated = self.filtered(lambda order: not order.date_deadline)
+        for company, orders in undated.grouped("company_id").items():
+            if days := company.rma_deadline_days:
+                orders.date_deadline = fields.Date.add(today, days=days)
 
     def _cancel_open_documents(self):
         """Cancel or delete what was made and is not done; extend with super()."""

@@ -1,6 +1,5 @@
 from . import demo
 from . import handlers
 from . import models
-from . import report
 from . import wizard
 from .hooks import post_init_hook, uninstall_hook

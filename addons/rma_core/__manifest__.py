@@ -1,7 +1,7 @@
 {
     "name": "Returns",
     "summary": "Returned goods become receipts, credit notes and deliveries by themselves",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Inventory/Returns",
     "website": "https://example.org/rma-suite",
     "author": "RMA Suite",
@@ -37,7 +37,6 @@
         "views/rma_order_views.xml",
         "views/rma_order_line_views.xml",
         "views/rma_order_overview_views.xml",
-        "report/rma_report_views.xml",
         "views/rma_reason_views.xml",
         "views/rma_outcome_views.xml",
         "views/rma_disposition_views.xml",

@@ -1,1 +1,1 @@
-from . import handlers, models, report, validators, wizard
+from . import handlers, models, validators, wizard

@@ -18,7 +18,6 @@
         "views/rma_policy_views.xml",
         "views/rma_order_views.xml",
         "views/rma_order_line_views.xml",
-        "report/rma_report_views.xml",
         "views/rma_policy_menus.xml",
         "views/res_config_settings_views.xml",
     ],

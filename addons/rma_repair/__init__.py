@@ -1,4 +1,4 @@
-from . import demo, handlers, models, report, wizard
+from . import demo, handlers, models, wizard
 from .hooks import uninstall_hook
 
-__all__ = ["demo", "handlers", "models", "report", "uninstall_hook", "wizard"]
+__all__ = ["demo", "handlers", "models", "uninstall_hook", "wizard"]

@@ -7,7 +7,7 @@
     "author": "RMA Suite",
     # report_xlsx is.
     "license": "AGPL-3",
-    "depends": ["rma_core", "report_xlsx"],
+    "depends": ["rma_analysis", "report_xlsx"],
     "data": [
         "security/ir.model.access.csv",
         "security/rma_export_rules.xml",

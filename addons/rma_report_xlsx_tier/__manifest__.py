@@ -7,7 +7,7 @@
     "author": "RMA Suite",
     # As both add-ons that it joins.
     "license": "AGPL-3",
-    "depends": ["rma_report_xlsx", "rma_tier_validation"],
+    "depends": ["rma_report_xlsx", "rma_analysis_tier"],
     "data": ["views/rma_export_views.xml"],
     "auto_install": True,
 }

@@ -13,7 +13,6 @@
         "wizard/rma_tier_forward_views.xml",
         "views/rma_order_views.xml",
         "views/rma_order_line_views.xml",
-        "report/rma_report_views.xml",
         "views/tier_definition_views.xml",
         "views/res_config_settings_views.xml",
     ],

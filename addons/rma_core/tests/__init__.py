@@ -39,8 +39,6 @@ from . import test_handler_contract
 from . import test_approval
 from . import test_batch
 from . import test_to_invoice
-from . import test_report
-from . import test_report_rates
 from . import test_overview
 from . import test_translations
 from . import test_sister_company

@@ -25,15 +25,6 @@ class TestRights(HttpRightsMixin, RightsCase, HttpCase):
         return cls.env["rma.trail"].search([("message_id", "=", message.id)])
 
     @classmethod
-    def _specimen_rma_report(cls, kind):
-        cls.env.flush_all()
-        return cls.env["rma.report"].browse(cls.returns[kind].line_ids.id)
-
-    @classmethod
-    def _specimen_rma_report_sold(cls, kind):
-        return cls.env["rma.report.sold"].browse(1)
-
-    @classmethod
     def _first(cls, model):
         return cls.env[model].search([], limit=1)
 

@@ -33,26 +33,6 @@ class TestApprovalByRule(PolicyCommon):
         order.action_approve()
         self.assertEqual(order.approved_by, "person")
 
-    def test_analysis_knows_the_share_approved_without_a_person(self):
-        self.policy.window_grace_days = 5
-        orders = self._ask(self._create_old_order(days=31)).order_id
-        orders |= self._ask(self._create_old_order(days=5)).order_id
-        orders |= self._ask(self._create_old_order(days=31)).order_id
-        orders[0].action_approve()
-        report = self.env["rma.report"].with_user(self.clerk)
-        domain = [("order_id", "in", orders.ids)]
-        [(share,)] = report._read_group(domain, [], ["share_automatic:avg"])
-        self.assertEqual(share, 1 / 2, "What nobody decided on yet does not count.")
-        rows = report._read_group(domain, ["approved_by", "policy_id"], ["__count"])
-        self.assertEqual(
-            rows,
-            [
-                ("person", self.policy, 1),
-                ("rule", self.policy, 1),
-                (False, self.policy, 1),
-            ],
-        )
-
     def test_all_products_must_be_allowed_by_rule(self):
         self.policy.product_ids = self.product
         fresh = self._create_old_order((self.product, 1), (self.product_other, 1))

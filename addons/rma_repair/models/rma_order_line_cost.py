@@ -25,10 +25,3 @@ class RmaOrderLine(models.Model):
         for line in self:
             repairs = line.repair_ids.filtered("under_warranty")
             line.repair_cost = sum(repairs.mapped("rma_cost"))
-
-    @api.depends("repair_cost")
-    def _compute_net_cost(self):
-        return super()._compute_net_cost()
-
-    def _get_net_cost(self):
-        return super()._get_net_cost() + self.repair_cost

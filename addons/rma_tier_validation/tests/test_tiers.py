@@ -51,13 +51,6 @@ class TestTiers(TierCommon):
                     tiers.append(order.review_ids.mapped("name"))
                 self.assertEqual(tiers, [["Lead", "Boss"], ["Lead"]])
 
-    def test_analysis_tells_the_approval_stage(self):
-        order = self._ask(3)
-        self._validate(order, self.lead)
-        row = self.env["rma.report"].search([("order_id", "=", order.id)])
-        self.assertEqual(row.validation_status, order.validation_status)
-        self.assertTrue(row.validation_status)
-
     def test_side_by_side(self):
         (self.tier_lead | self.tier_boss).approve_sequence = False
         order = self._ask(3)
@@ -273,7 +266,6 @@ class TestTiers(TierCommon):
         for model, domain in (
             ("rma.order", [("id", "=", order.id)]),
             ("rma.order.line", [("order_id", "=", order.id)]),
-            ("rma.report", [("order_id", "=", order.id)]),
         ):
             records = self.env[model].with_user(self.clerk)
             with self.subTest(model):

@@ -5,7 +5,6 @@ from . import rma_order_line_axes
 from . import rma_order_line_claim
 from . import rma_order_line_receipt
 from . import rma_order_line_settlement
-from . import rma_order_line_cost
 from . import rma_order_line_inspection
 from . import rma_order_line_preview
 from . import rma_order_line_photo

@@ -112,6 +112,9 @@ class RmaOrderLine(models.Model):
     currency_id = fields.Many2one(
         "res.currency", compute="_compute_price_unit", store=True, precompute=True
     )
+    company_currency_id = fields.Many2one(
+        related="company_id.currency_id", string="Company Currency"
+    )
     price_unit = fields.Float(
         string="Unit Price",
         compute="_compute_price_unit",

@@ -6,9 +6,6 @@ class RmaOrderLine(models.Model):
 
     _inherit = "rma.order.line"
 
-    company_currency_id = fields.Many2one(
-        related="company_id.currency_id", string="Company Currency"
-    )
     amount_credited = fields.Monetary(
         string="Credited",
         currency_field="company_currency_id",

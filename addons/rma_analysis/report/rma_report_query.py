@@ -85,6 +85,8 @@ class RmaReport(models.Model):
             **{name: SQL.identifier("ret", name) for name in ret},
             "date": SQL("coalesce(ret.date_submitted, ret.create_date)"),
             "date_sold": SQL("sale.date_order"),
+            # In the query, or amounts of the pivot could not be summed: their currency must be.
+            "currency_id": SQL("%s::int", self.env.company.currency_id.id),
             "line_currency_id": SQL("rma_order_line.currency_id"),
             "main_reason_id": SQL("split_part(reason.parent_path, '/', 1)::int"),
             "categ_id": SQL("template.categ_id"),

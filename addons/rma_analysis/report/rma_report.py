@@ -60,7 +60,7 @@ class RmaReport(models.Model):
     date = fields.Datetime(string="Requested On", help="Of new returns: when they were made.")
     date_sold = fields.Datetime(string="Sold On", help="The day of the sales order.")
     company_id = fields.Many2one("res.company")
-    currency_id = fields.Many2one("res.currency", compute="_compute_currency_id")
+    currency_id = fields.Many2one("res.currency")
     line_currency_id = fields.Many2one(
         "res.currency",
         string="Currency of the Sale",
@@ -140,9 +140,6 @@ class RmaReport(models.Model):
     return_rate_value = fields.Float(
         string="Return Rate by Value", aggregator="avg", help="Returned divided by sold value."
     )
-
-    def _compute_currency_id(self):
-        self.currency_id = self.env.company.currency_id
 
     def _get_state_selection(self):
         return self._get_selection("rma.order", "state")

@@ -2,10 +2,10 @@ from datetime import datetime
 
 from odoo.tests import tagged
 
-from .common import RmaCommon
+from odoo.addons.rma_core.tests.common import RmaCommon
 
 
-@tagged("post_install", "-at_install", "alone")
+@tagged("post_install", "-at_install")
 class TestReportRates(RmaCommon):
     """What came back of what was sold, however it is grouped and filtered."""
 

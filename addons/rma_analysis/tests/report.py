@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from odoo import Command
 from odoo.tests import new_test_user
 
-from .common import CLERK_GROUPS, RmaCommon
+from odoo.addons.rma_core.tests.common import CLERK_GROUPS, RmaCommon
 
 MEASURES = (
     "__count",

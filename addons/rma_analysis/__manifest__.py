@@ -1,0 +1,17 @@
+{
+    "name": "Returns: Analysis",
+    "summary": "What comes back, from whom and why, what share of the sales it is, what it costs",
+    "version": "19.0.1.0.0",
+    "category": "Inventory/Returns",
+    "website": "https://example.org/rma-suite",
+    "author": "RMA Suite",
+    "license": "LGPL-3",
+    "depends": ["rma_core"],
+    # Who installs Returns gets its figures; who does not want them uninstalls this.
+    "auto_install": True,
+    "data": [
+        "security/ir.model.access.csv",
+        "report/rma_report_views.xml",
+        "views/rma_analysis_menus.xml",
+    ],
+}

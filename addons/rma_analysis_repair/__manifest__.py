@@ -1,0 +1,11 @@
+{
+    "name": "Returns: Analysis and Repair",
+    "summary": "What repairs under warranty cost, in the analysis",
+    "version": "19.0.1.0.0",
+    "category": "Inventory/Returns",
+    "website": "https://example.org/rma-suite",
+    "author": "RMA Suite",
+    "license": "LGPL-3",
+    "depends": ["rma_analysis", "rma_repair"],
+    "auto_install": True,
+}

@@ -1,0 +1,4 @@
+from . import checks
+from . import controllers
+from . import models
+from . import wizard

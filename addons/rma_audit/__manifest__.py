@@ -1,0 +1,22 @@
+{
+    "name": "Returns: Self-Audit",
+    "summary": "Lists every return that does not explain itself, and why",
+    "version": "19.0.1.0.0",
+    "category": "Inventory/Returns",
+    "website": "https://example.org/rma-suite",
+    "author": "RMA Suite",
+    "license": "LGPL-3",
+    "depends": ["rma_core"],
+    "data": [
+        "security/ir.model.access.csv",
+        "security/rma_audit_rules.xml",
+        "data/mail_template_data.xml",
+        "data/ir_cron_data.xml",
+        "wizard/rma_audit_accept_views.xml",
+        "views/rma_audit_finding_views.xml",
+        "views/rma_audit_run_views.xml",
+        "views/rma_order_views.xml",
+        "views/res_config_settings_views.xml",
+        "views/rma_audit_menus.xml",
+    ],
+}

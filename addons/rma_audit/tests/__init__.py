@@ -1,0 +1,4 @@
+from . import test_audit
+from . import test_corruption
+from . import test_findings
+from . import test_health

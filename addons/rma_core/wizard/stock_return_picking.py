@@ -30,7 +30,7 @@ class StockReturnPicking(models.TransientModel):
             picking.sudo().move_ids.filtered(lambda move: move._is_from_customer()).sale_line_id
         )
         # A request for the same goods that is being made meanwhile waits, and then sees this.
-        sale_lines._lock_for_returns()
+        sale_lines._lock_rows()
         claimed = sale_lines._get_claimed_quantities()
         for line, quantity in sale_lines._get_returnable_quantities().items():
             if claimed[line] and line.product_uom_id.compare(quantity, 0) < 0:

@@ -6,6 +6,6 @@ from . import setup
 from . import document
 from . import line
 from . import order
-from . import history
 from . import paper
+from . import history
 from . import notify

@@ -11,3 +11,4 @@ from . import account_move_line
 from . import account_move_line_residue
 from . import sale_order
 from . import sale_order_line
+from . import rma_disposition

@@ -17,10 +17,3 @@ class SaleOrder(models.Model):
 
     def _get_sold_lines(self):
         return super()._get_sold_lines() | self.order_line
-
-    def action_draft(self):
-        cancelled = self.filtered(lambda order: order.state == "cancel")
-        result = super().action_draft()
-        # Salespeople need no rights on the returns that the order was made for.
-        cancelled.sudo().order_line.rma_line_id._ensure_not_promised_twice()
-        return result

@@ -9,8 +9,8 @@ class RmaOrder(models.Model):
     _inherit = "rma.order"
 
     def _update_activities(self):
-        """Ask whom the returns wait for, and close what was asked and is done. Safe to call at
-        any time and any number of times."""
+        """Ask whom the returns wait for, and close what was asked and is done."""
+        super()._update_activities()
         for company, orders in self.grouped("company_id").items():
             rules = self.env["rma.activity.rule"]._get_rules(company)
             if rules:

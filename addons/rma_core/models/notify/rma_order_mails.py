@@ -23,12 +23,9 @@ class RmaOrder(models.Model):
     )
 
     def _on_event(self, event, documents=None):
-        """Tell of an event, and ask whoever must do something now: the one call for whatever
-        happens with returns.
-
-        :param str event: a state, or one of ``rma.mail._get_events()``
-        :param documents: what the event made or posted; mails of it tell of no earlier ones
-        """
+        """Tell of an event, and ask whoever must do something now. Mails about documents that
+        are new tell of no earlier ones."""
+        super()._on_event(event, documents)
         told = self.with_context(rma_new_ids=documents.ids) if documents else self
         told._send_event_mails(event)
         self._update_activities()

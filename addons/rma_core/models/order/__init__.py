@@ -1,5 +1,6 @@
 from . import rma_order
 from . import rma_order_guard
+from . import rma_order_events
 from . import rma_order_documents
 from . import rma_order_workflow
 from . import rma_order_buttons
@@ -12,3 +13,6 @@ from . import rma_order_screen
 from . import rma_order_photo
 from . import rma_order_personal
 from . import rma_order_overview
+from . import stock_picking
+from . import account_move
+from . import sale_order

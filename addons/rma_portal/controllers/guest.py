@@ -4,7 +4,6 @@ from odoo.http import request
 
 from odoo.addons.rma_core.utils import normalize_return_code
 
-from ..models.rma_request_form import PRODUCTS, FormResult
 from .request import MOST_BYTES, RmaRequestPages
 
 LONGEST_ENTRY = 200
@@ -33,14 +32,14 @@ class RmaGuestPages(RmaRequestPages):
     def returns(self, **form):
         self._ensure_guest_access()
         if request.httprequest.method == "GET":
-            return self._render_guest_entry()
+            return self._render_guest_entry(form)
         number, proof = (self._get_guest_entry(form, name) for name in ("number", "proof"))
         if not self._is_guest_try_allowed(number):
-            return self._render_guest_entry("ask", form, is_limited=True)
+            return self._render_guest_entry(form, 429, refused="ask", is_limited=True)
         order = request.env["sale.order"].sudo()
         order = order._find_for_rma_guest(number, proof, request.website)
         if not order:
-            return self._render_guest_entry("ask", form)
+            return self._render_guest_entry(form, 422, refused="ask")
         rma_request = request.env["rma.request"].sudo()._create_for_guest(order, request.website)
         return request.redirect(self._get_rma_request_url(rma_request))
 
@@ -50,28 +49,28 @@ class RmaGuestPages(RmaRequestPages):
     def returns_track(self, **form):
         self._ensure_guest_access()
         if request.httprequest.method == "GET":
-            return self._render_guest_entry("track", form, status=200)
+            return self._render_guest_entry(form, is_tracking=True)
         code, email = (self._get_guest_entry(form, name) for name in ("code", "email"))
         if not self._is_guest_try_allowed(normalize_return_code(code)):
-            return self._render_guest_entry("track", form, is_limited=True)
+            return self._render_guest_entry(
+                form, 429, refused="track", is_limited=True, is_tracking=True
+            )
         rma_order = (
             request.env["rma.order"].sudo()._find_for_rma_guest(code, email, request.website)
         )
         if not rma_order:
-            return self._render_guest_entry("track", form)
+            return self._render_guest_entry(form, 422, refused="track", is_tracking=True)
         return request.redirect(rma_order.get_portal_url())
 
-    def _render_guest_entry(self, refused="", form=None, is_limited=False, status=None):
-        """Show the forms; a wrong pair gets the same answer whatever is wrong about it."""
-        is_shown_only = status == 200 or not refused
-        values = {
-            "refused": "" if is_shown_only else refused,
-            "is_tracking": refused == "track",
-            "is_limited": is_limited,
-            "form": form or {},
-        }
-        if status is None:
-            status = 429 if is_limited else 422 if refused else 200
+    def _render_guest_entry(self, form, status=200, **values):
+        """Show the forms; a wrong pair gets the same answer whatever is wrong about it.
+
+        :param values: ``is_tracking``: the form for a return's code is the one that was sent;
+            ``refused`` (``ask`` or ``track``): what was entered there belongs to nothing;
+            ``is_limited``: too many tries
+        """
+        defaults = {"refused": "", "is_tracking": False, "is_limited": False}
+        values = {**defaults, **values, "form": form}
         return request.render("rma_portal.guest_entry", values, status=status)
 
     # ------------------------------------------------------------------ the request
@@ -102,8 +101,7 @@ class RmaGuestPages(RmaRequestPages):
             return self._render_guest_waiting(rma_request)
         if is_posted and form.get("go") != "edit":
             return self._handle_rma_request(rma_request)
-        step = rma_request._get_furthest_step() if rma_request.line_ids else PRODUCTS
-        return self._render_rma_request(rma_request, FormResult(step), {})
+        return self._render_rma_request(rma_request, rma_request._open_form(), {})
 
     @http.route(
         ["/returns/request/<int:request_id>/<string:token>/files/<int:attachment_id>"],

@@ -34,7 +34,7 @@ class RmaMessageFiles(AttachmentController):
         )
 
     def _clean_rma_file(self, ufile):
-        limits = request.env["website"].get_current_website()._get_rma_limits()
+        limits = request.env["website"].get_current_website()._get_rma_upload_limits()
         vals = request.env["rma.portal.line.mixin"]._clean_portal_file(
             ufile.filename or "", ufile.stream.read(limits.size + 1), limits
         )
@@ -46,6 +46,6 @@ class RmaMessageFiles(AttachmentController):
         if message.get("attachment_ids") and self._is_rma_customer(thread._name):
             thread._clean_message_files(
                 message["attachment_ids"],
-                request.env["website"].get_current_website()._get_rma_limits(),
+                request.env["website"].get_current_website()._get_rma_upload_limits(),
             )
         return message

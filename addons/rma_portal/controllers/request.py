@@ -36,10 +36,10 @@ class RmaRequestPages(RmaPortal):
                 "origin": "portal",
             }
         )
-        step = PRODUCTS
-        if draft.line_ids and not kwargs.get("order"):
-            step = draft._get_furthest_step()
-        return self._render_rma_request(draft, FormResult(step), kwargs)
+        result = draft._open_form()
+        if kwargs.get("order"):
+            result.step = PRODUCTS
+        return self._render_rma_request(draft, result, kwargs)
 
     @http.route(
         ["/my/returns/new/files/<int:attachment_id>"], type="http", auth="user", website=True
@@ -89,7 +89,7 @@ class RmaRequestPages(RmaPortal):
                 with request.env.cr.savepoint():
                     return self._finish_rma_request(rma_request)
             except UserError as error:
-                result = FormResult(CHECK, {"": str(error)})
+                result = FormResult(CHECK, {"": str(error)}, offers=result.offers)
         return self._render_rma_request(rma_request, result, form)
 
     def _finish_rma_request(self, rma_request):
@@ -108,7 +108,7 @@ class RmaRequestPages(RmaPortal):
                 "errors": result.errors,
                 "entered": result.entered,
                 "lines": rma_request.line_ids,
-                "offers": rma_request.line_ids._get_portal_offers(),
+                "offers": result.offers,
                 "limits": rma_request._get_limits(),
                 "res_company": request.website.company_id,
             }

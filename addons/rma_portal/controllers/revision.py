@@ -19,7 +19,7 @@ class RmaRevisionPages(RmaRequestPages):
     def portal_my_return_revise(self, order_id, access_token=None, **kwargs):
         order_sudo = self._get_rma_order(order_id, access_token)
         form = self._read_rma_form()
-        files = self._read_rma_files(request.website._get_rma_limits())
+        files = self._read_rma_files(request.website._get_rma_upload_limits())
         user = request.env.user
         author = order_sudo.partner_id if user._is_public() else user.partner_id
         try:
@@ -53,7 +53,7 @@ class RmaRevisionPages(RmaRequestPages):
                     "lines": lines,
                     "offers": lines._get_portal_offers(),
                     "fields_asked": document._get_revision_fields(),
-                    "limits": request.website._get_rma_limits(),
+                    "limits": request.website._get_rma_upload_limits(),
                     "all_files": document.photo_ids,
                 }
             )

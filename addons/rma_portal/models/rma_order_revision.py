@@ -45,18 +45,20 @@ class RmaOrder(models.Model):
             )
         lines, names = self._get_revision_lines(), self._get_revision_fields()
         go = form.get("go") if isinstance(form.get("go"), str) else ""
-        errors = lines._read_portal_form(form, [name for name in names if name != "files"])
+        offers = lines._get_portal_offers()
+        texts = [name for name in names if name != "files"]
+        errors = lines._read_portal_form(form, offers, texts)
         if "files" in names:
             errors.update(self._read_revision_files(lines, files, go, website))
         if go == "send":
-            errors = {**lines._get_portal_gaps(names), **errors}
+            errors = {**lines._get_portal_gaps(offers, names), **errors}
             if not errors:
                 self._send_revision(form, author)
         return errors
 
     def _read_revision_files(self, lines, files, go, website):
         errors, sentences = {}, []
-        limits = website._get_rma_limits()
+        limits = website._get_rma_upload_limits()
         for line in lines:
             key = line._get_portal_key("files")
             before = line.attachment_ids

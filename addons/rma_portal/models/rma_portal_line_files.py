@@ -3,7 +3,7 @@ import re
 from odoo import api, models
 from odoo.exceptions import UserError
 
-from ..uploads import UploadRefused, clean
+from ..uploads import MEGABYTE, UploadRefused, clean
 
 LONGEST_NAME = 80
 
@@ -73,7 +73,7 @@ class RmaPortalLineMixin(models.AbstractModel):
             "large": self.env._(
                 "%(file)s is larger than %(size)s MB. Send a smaller one.",
                 file=file,
-                size=limits.size // (1024 * 1024),
+                size=limits.size // MEGABYTE,
             ),
             "pixels": self.env._(
                 "%(file)s has more than %(pixels)s megapixels. Send a smaller picture.",

@@ -86,15 +86,15 @@ class RmaPortalLineMixin(models.AbstractModel):
 
     # ------------------------------------------------------------------ what is filled in
 
-    def _read_portal_form(self, form, names=PORTAL_FIELDS):
+    def _read_portal_form(self, form, offers, names=PORTAL_FIELDS):
         """Take over what a customer filled in.
 
         :param form: ``{name of a field: text}``; what is not in it stays as it is
+        :param offers: see ``_get_portal_offers()``, asked for once for all of a request
         :param names: the fields that may be changed
         :return: ``{name of a field: sentence}`` for what cannot be taken
         """
         errors = {}
-        offers = self._get_portal_offers()
         for line in self:
             vals = {}
             for name in names:
@@ -174,10 +174,9 @@ class RmaPortalLineMixin(models.AbstractModel):
 
     # ------------------------------------------------------------------ what is missing
 
-    def _get_portal_gaps(self, names=PORTAL_FIELDS):
+    def _get_portal_gaps(self, offers, names=PORTAL_FIELDS):
         """Return ``{name of a field: sentence}`` for what is still to be filled in."""
         gaps = {}
-        offers = self._get_portal_offers()
         for line in self:
             for name in names:
                 sentence = getattr(line, f"_get_portal_gap_{name}")(offers[line])
@@ -205,11 +204,11 @@ class RmaPortalLineMixin(models.AbstractModel):
     def _get_portal_gap_outcome(self, offer):
         if not self.outcome_id:
             return self.env._("Choose what you would like to have.")
-        allowed = self.reason_id.outcome_ids
-        if allowed and self.outcome_id not in allowed:
+        if "outcome_id" in self.reason_id._get_gaps(self):
+            allowed = self.reason_id.outcome_ids & offer["outcomes"]
             return self.env._(
                 "This is not possible for the reason you chose. Choose one of: %(outcomes)s.",
-                outcomes=", ".join((allowed & offer["outcomes"]).mapped("name")),
+                outcomes=", ".join(allowed.mapped("name")),
             )
         return None
 
@@ -219,11 +218,11 @@ class RmaPortalLineMixin(models.AbstractModel):
         return None
 
     def _get_portal_gap_description(self, offer):
-        if self.reason_id.require_note and not (self.description or "").strip():
+        if "description" in self.reason_id._get_gaps(self):
             return self.env._("Describe what is wrong: this reason asks for it.")
         return None
 
     def _get_portal_gap_files(self, offer):
-        if self.reason_id.require_photo and not self.attachment_ids:
+        if "attachment_ids" in self.reason_id._get_gaps(self):
             return self.env._("Add a photo: this reason asks for one.")
         return None

@@ -124,7 +124,7 @@ class RmaRequest(models.Model):
 
     def _get_limits(self):
         """Return the website's ``Limits`` for files."""
-        return self.website_id._get_rma_limits()
+        return self.website_id._get_rma_upload_limits()
 
 
 class RmaRequestLine(models.Model):

@@ -3,7 +3,6 @@ from dataclasses import dataclass, field
 from odoo import fields, models
 from odoo.fields import Domain
 
-from .rma_portal_line_mixin import PORTAL_FIELDS
 from .rma_request import MOST_LINES
 
 STEPS = (1, 2, 3, 4)
@@ -17,6 +16,7 @@ class FormResult:
     """What to show after a form was handled.
 
     :param step: the step to show
+    :param offers: what the lines' fields offer, see ``_get_portal_offers()``
     :param errors: ``{name of a field: sentence}``; ``""`` for what belongs to no field
     :param entered: ``{name of a field: text}`` that could not be taken and is shown again
     """
@@ -24,6 +24,7 @@ class FormResult:
     step: int = PRODUCTS
     errors: dict = field(default_factory=dict)
     entered: dict = field(default_factory=dict)
+    offers: dict = field(default_factory=dict)
     is_ready: bool = False
 
 
@@ -31,6 +32,16 @@ class RmaRequest(models.Model):
     """The four steps of the guided form: read, kept, and what is missing told."""
 
     _inherit = "rma.request"
+
+    def _open_form(self):
+        """Show the first step that is not complete.
+
+        :rtype: FormResult
+        """
+        if not self.line_ids:
+            return FormResult()
+        offers = self.line_ids._get_portal_offers()
+        return FormResult(self._get_furthest_step(offers), offers=offers)
 
     def _handle_form(self, form, files):
         """Take over what a customer sent of the form.
@@ -42,15 +53,21 @@ class RmaRequest(models.Model):
         self.ensure_one()
         step = self._read_number(form.get("step"), STEPS)
         go = form.get("go") if isinstance(form.get("go"), str) else ""
-        result = FormResult(step, errors=self._read_step(step, form, files))
-        result.errors.update(self._remove(go))
+        offers = self.line_ids._get_portal_offers() if step != PRODUCTS else {}
+        errors = self._read_step(step, form, files, offers)
+        self._remove(go)
+        # Products that were just chosen are offered something too.
+        offers = offers or self.line_ids._get_portal_offers()
+        result = FormResult(step, errors=errors, offers=offers)
         verb, __, target = go.partition("-")
         if verb == "next":
             self._go_on(result)
         elif verb == "back":
-            result = FormResult(max(step - 1, PRODUCTS))
+            result = FormResult(max(step - 1, PRODUCTS), offers=offers)
         elif verb == "step":
-            result = FormResult(min(self._read_number(target, STEPS), self._get_furthest_step()))
+            furthest = self._get_furthest_step(offers)
+            step = min(self._read_number(target, STEPS), furthest)
+            result = FormResult(step, offers=offers)
         elif verb == "send":
             self._check_all(result)
         result.entered = {
@@ -62,24 +79,24 @@ class RmaRequest(models.Model):
     def _read_number(self, text, choices):
         return next((number for number in choices if str(number) == text), choices[0])
 
-    def _read_step(self, step, form, files):
+    def _read_step(self, step, form, files, offers):
         if step == PRODUCTS:
             return self._read_products(form)
         if step == DETAILS:
-            return self.line_ids._read_portal_form(form)
+            return self.line_ids._read_portal_form(form, offers)
         if step == PHOTOS:
             return self._read_files(files)
         return self._read_check(form)
 
     def _go_on(self, result):
-        result.errors = {**self._get_gaps(result.step), **result.errors}
+        result.errors = {**self._get_gaps(result.step, result.offers), **result.errors}
         if not result.errors:
             result.step = min(result.step + 1, CHECK)
 
     def _check_all(self, result):
         """Find the first step where something is missing; ready to be sent if there is none."""
         for step in STEPS:
-            errors = self._get_gaps(step)
+            errors = self._get_gaps(step, result.offers)
             if step == result.step:
                 errors.update(result.errors)
             if errors:
@@ -87,23 +104,23 @@ class RmaRequest(models.Model):
                 return
         result.is_ready = True
 
-    def _get_furthest_step(self):
+    def _get_furthest_step(self, offers):
         """Return the first step that is not complete: later ones cannot be shown yet."""
         for step in STEPS[:-1]:
-            if self._get_gaps(step):
+            if self._get_gaps(step, offers):
                 return step
         return CHECK
 
-    def _get_gaps(self, step):
+    def _get_gaps(self, step, offers):
         """Return ``{name of a field: sentence}`` for what a step still needs."""
         if step == PRODUCTS:
             if self.line_ids:
                 return {}
             return {"": self.env._("Choose at least one product.")}
         if step == DETAILS:
-            return self.line_ids._get_portal_gaps(PORTAL_FIELDS)
+            return self.line_ids._get_portal_gaps(offers)
         if step == PHOTOS:
-            return self.line_ids._get_portal_gaps(["files"])
+            return self.line_ids._get_portal_gaps(offers, ["files"])
         return {
             f"clause-{clause.id}": self.env._("Please accept this to send your request.")
             for clause in self._get_clauses() - self.clause_ids
@@ -250,4 +267,3 @@ class RmaRequest(models.Model):
                 self.line_ids.filtered(lambda line: line.id == int(number)).unlink()
             else:
                 self.line_ids._drop_portal_file(int(number))
-        return {}

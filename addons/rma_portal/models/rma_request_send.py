@@ -1,6 +1,8 @@
 from odoo import Command, fields, models
 from odoo.exceptions import UserError
 
+from .rma_request_form import STEPS
+
 
 class RmaRequest(models.Model):
     """A request becomes a return."""
@@ -39,14 +41,10 @@ class RmaRequest(models.Model):
                     products=", ".join(gone.product_id.mapped("display_name")),
                 )
             )
-        errors = {
-            **self._get_gaps(1),
-            **self._get_gaps(2),
-            **self._get_gaps(3),
-            **self._get_gaps(4),
-        }
-        if errors:
-            raise UserError(" ".join(dict.fromkeys(errors.values())))
+        offers = self.line_ids._get_portal_offers()
+        gaps = [gap for step in STEPS for gap in self._get_gaps(step, offers).values()]
+        if gaps:
+            raise UserError(" ".join(dict.fromkeys(gaps)))
 
     def _prepare_rma_order_vals(self):
         """Return the values of the return; customer, addresses, company and warehouse follow

@@ -77,7 +77,7 @@ class Website(models.Model):
     def _get_rma_settings_thread(self):
         return self.company_id
 
-    def _get_rma_limits(self):
+    def _get_rma_upload_limits(self):
         """Return the ``Limits`` for files that customers send."""
         self.ensure_one()
         return Limits(

@@ -27,6 +27,21 @@ class TestRequest(RmaPortalCommon):
         self.assertEqual(self._get_step(page), 4)
         return draft
 
+    def test_what_is_offered_is_looked_up_once_a_step(self):
+        draft_class = self.registry["rma.request.line"]
+        original, calls = draft_class._get_portal_offers, []
+
+        def count(lines):
+            calls.append(len(lines))
+            return original(lines)
+
+        self._fill(1, pick=[self.line])
+        details = self._details(self._find_draft())
+        with patch.object(draft_class, "_get_portal_offers", count):
+            page = self._fill(2, **details)
+        self.assertEqual(self._get_step(page), 3)
+        self.assertEqual(calls, [1])
+
     def test_one_of_three_products_comes_back(self):
         order = self._create_order((self.product, 3), (self.product_other, 1))
         page = self._get("/my/returns/new", order=order.id)

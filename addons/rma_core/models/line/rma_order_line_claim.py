@@ -10,7 +10,8 @@ class RmaOrderLine(models.Model):
     def _ensure_can_submit(self):
         for line in self:
             reason = line.reason_id
-            if reason.require_note and not (line.description or "").strip():
+            gaps = reason._get_gaps(line)
+            if "description" in gaps:
                 raise UserError(
                     self.env._(
                         "%(line)s: say what is wrong. Reason %(reason)s asks for an explanation.",
@@ -18,7 +19,7 @@ class RmaOrderLine(models.Model):
                         reason=reason.complete_name,
                     )
                 )
-            if reason.outcome_ids and line.outcome_id not in reason.outcome_ids:
+            if "outcome_id" in gaps:
                 raise UserError(
                     self.env._(
                         "%(line)s: outcome %(outcome)s is not possible for reason %(reason)s. "

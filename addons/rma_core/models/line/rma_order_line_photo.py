@@ -41,7 +41,7 @@ class RmaOrderLine(models.Model):
         super()._ensure_can_submit()
         for line in self:
             asked = line.order_id.origin in ORIGINS_ASKED_FOR_PHOTOS
-            if asked and line.reason_id.require_photo and not line.attachment_ids:
+            if asked and "attachment_ids" in line.reason_id._get_gaps(line):
                 raise UserError(
                     self.env._(
                         "%(line)s: add a photo. Reason %(reason)s asks for one.",

@@ -51,6 +51,22 @@ class RmaReason(models.Model):
     def _search_complete_name(self, operator, value):
         return [("name", operator, value)]
 
+    def _get_gaps(self, line):
+        """Return which fields of a line this reason finds fault with, for whoever words it.
+
+        :param line: any record with an outcome, a description and files
+        :return: a set of ``outcome_id`` (not one of those allowed), ``description`` and
+            ``attachment_ids`` (asked for and missing)
+        """
+        gaps = set()
+        if self.outcome_ids and line.outcome_id not in self.outcome_ids:
+            gaps.add("outcome_id")
+        if self.require_note and not (line.description or "").strip():
+            gaps.add("description")
+        if self.require_photo and not line.attachment_ids:
+            gaps.add("attachment_ids")
+        return gaps
+
     @api.constrains("parent_id")
     def _check_parent_id(self):
         if self._has_cycle():

@@ -6,6 +6,7 @@ import {registry} from "@web/core/registry";
 
 import {filterOutcomes, findTooLarge} from "./rma_request_rules";
 
+const MEGABYTE = 1024 * 1024;
 const SAVE_DELAY = 800;
 
 /**
@@ -96,7 +97,7 @@ export class RmaRequest extends Interaction {
             this.tell(
                 _t("%(file)s is larger than %(size)s MB. Send a smaller one.", {
                     file: large.name,
-                    size: Math.floor(most / 1048576),
+                    size: Math.floor(most / MEGABYTE),
                 })
             );
         } else if (field.files.length) {

@@ -3,7 +3,8 @@ from odoo.tests import tagged
 from .common import RmaCommon
 
 BATCH = 20
-# What a return of the batch may cost beside a single one; posting is mostly Odoo's own.
+# The share of a single return's queries that one of a batch may take: measured in a batch of 20,
+# with room for a few more. A search or create in a loop brings it near 1. Odoo posts one by one.
 SHARES = {"approve": 0.4, "receive": 0.3, "post": 0.7, "process": 0.2}
 
 

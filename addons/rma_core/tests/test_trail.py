@@ -143,7 +143,9 @@ class TestTrail(TrackedMixin, RmaCommon):
         rma = self._create_return((self.order.order_line, 2)).with_user(self.clerk)
         message = rma.message_post(body="Tpyo", message_type="comment")
         message.body = "Typo"
+        self.assertIn("Typo", rma.message_ids.mapped("body")[0])
         message.unlink()
+        self.assertFalse(message.exists())
 
     def test_what_was_handed_in_once_is_not_deleted(self):
         rma = self._create_return((self.order.order_line, 2))

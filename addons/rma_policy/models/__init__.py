@@ -8,7 +8,9 @@ from . import sale_order_line
 from . import rma_order
 from . import rma_order_line
 from . import rma_order_approval
+from . import rma_order_line_approval
 from . import rma_order_answer
+from . import rma_order_line_answer
 from . import rma_order_expiry
 from . import rma_order_line_fee
 from . import rma_mail

@@ -2,8 +2,6 @@ from datetime import timedelta
 
 from odoo import SUPERUSER_ID, api, fields, models
 
-from .rma_policy_decision import LEGAL_BASES
-
 
 class RmaOrder(models.Model):
     """The clock of the law: when an answer is due, and what happens if none is given."""
@@ -114,23 +112,3 @@ class RmaOrder(models.Model):
                 user_id=user.id,
                 rma_step="review",
             )
-
-
-class RmaOrderLine(models.Model):
-    _inherit = "rma.order.line"
-
-    legal_basis = fields.Selection(
-        LEGAL_BASES,
-        compute="_compute_legal_basis",
-        store=True,
-        readonly=False,
-        copy=False,
-        index="btree_not_null",
-        help="From the policy.",
-    )
-
-    # Not on the policy's own: what a return rested on does not change with the policy.
-    @api.depends("policy_id")
-    def _compute_legal_basis(self):
-        for line in self:
-            line.legal_basis = line.policy_id.legal_basis or line.legal_basis

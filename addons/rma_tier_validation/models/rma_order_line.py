@@ -41,19 +41,3 @@ class RmaOrderLine(models.Model):
         result = super().unlink()
         orders.exists()._start_tiers_over()
         return result
-
-
-class RmaOrder(models.Model):
-    _inherit = "rma.order"
-
-    def _get_reviewed(self):
-        """Return the returns that tiers are looking at."""
-        return self.filtered(
-            lambda order: order.workflow_state == "submitted" and order.review_ids
-        )
-
-    def write(self, vals):
-        result = super().write(vals)
-        if "partner_id" in vals:
-            self._get_reviewed()._start_tiers_over()
-        return result

@@ -3,6 +3,10 @@ from odoo import models
 STATE_SUBTYPE = "rma_core.mt_rma_order_state"
 
 
+class StatedReturns(frozenset):
+    """The ids of returns whose change of state is being logged."""
+
+
 class RmaOrder(models.Model):
     """The log of what changed on many returns, written at once where nobody is notified."""
 
@@ -37,7 +41,7 @@ class RmaOrder(models.Model):
             quiet._log_tracked_changes(tracking)
         if loud := changed - quiet:
             super(RmaOrder, loud)._message_track(fields_iter, initial_values_dict)
-        # A return closes itself: no button could tell of it.
+        # Returns close automatically, so this is the only place to announce it.
         closed = changed.filtered(
             lambda order: order.state == "done" and "state" in tracking[order.id][0]
         )
@@ -71,7 +75,7 @@ class RmaOrder(models.Model):
         """
         bodies = self.env.cr.precommit.data.get(f"mail.tracking.message.{self._name}", {})
         stated = [order.id for order in self if "state" in tracking[order.id][0]]
-        messages = self.with_context(rma_stated_ids=stated)._message_log_batch(
+        messages = self.with_context(rma_stated=StatedReturns(stated))._message_log_batch(
             {
                 order.id: bodies.get(order.id)
                 or order._track_get_default_log_message(tracking[order.id][0])
@@ -88,8 +92,9 @@ class RmaOrder(models.Model):
 
     def _message_create(self, values_list):
         """Give messages about a change of state, logged at once, the subtype of such."""
-        stated = self.env.context.get("rma_stated_ids")
-        if stated:
+        stated = self.env.context.get("rma_stated")
+        # A client's context is JSON, and never this.
+        if isinstance(stated, StatedReturns):
             subtype_id = self._get_state_subtype().id
             values_list = [
                 {**values, "subtype_id": subtype_id} if values["res_id"] in stated else values

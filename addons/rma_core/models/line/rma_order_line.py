@@ -110,7 +110,7 @@ class RmaOrderLine(models.Model):
         check_company=True,
     )
     currency_id = fields.Many2one(
-        "res.currency", compute="_compute_price_unit", store=True, precompute=True
+        "res.currency", compute="_compute_currency_id", store=True, precompute=True
     )
     company_currency_id = fields.Many2one(
         related="company_id.currency_id", string="Company Currency"
@@ -216,11 +216,15 @@ class RmaOrderLine(models.Model):
                 or line.disposition_id
             )
 
-    @api.depends("sale_line_id", "product_id", "order_id.company_id")
-    def _compute_price_unit(self):
+    @api.depends("sale_line_id", "order_id.company_id")
+    def _compute_currency_id(self):
         for line in self:
             company = line.order_id.company_id or self.env.company
             line.currency_id = line.sale_line_id.currency_id or company.currency_id
+
+    @api.depends("sale_line_id", "product_id")
+    def _compute_price_unit(self):
+        for line in self:
             if line.sale_line_id:
                 line.price_unit = line.sale_line_id.price_unit
             else:

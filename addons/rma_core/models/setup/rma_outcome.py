@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 
 HANDLER_PREFIX = "rma.outcome.handler."
 
@@ -85,7 +85,7 @@ class RmaOutcome(models.Model):
     def _check_trigger(self):
         for outcome in self:
             if outcome.trigger == "receipt" and not outcome.needs_receipt:
-                raise UserError(
+                raise ValidationError(
                     self.env._(
                         "Outcome %(outcome)s can never happen: it waits for goods that do not "
                         "come back. Let it happen on approval or by hand.",

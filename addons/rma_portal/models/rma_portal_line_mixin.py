@@ -184,6 +184,10 @@ class RmaPortalLineMixin(models.AbstractModel):
                     gaps[line._get_portal_key(name)] = sentence
         return gaps
 
+    def _get_reason_gaps(self):
+        """Return what the line's reason asks for and is missing; see ``rma.reason``."""
+        return self.reason_id._get_gaps(self.outcome_id, self.description, self.attachment_ids)
+
     def _get_portal_gap_quantity(self, offer):
         uom = self._get_portal_uom()
         if offer["obstacles"]:
@@ -204,7 +208,7 @@ class RmaPortalLineMixin(models.AbstractModel):
     def _get_portal_gap_outcome(self, offer):
         if not self.outcome_id:
             return self.env._("Choose what you would like to have.")
-        if "outcome_id" in self.reason_id._get_gaps(self):
+        if "outcome" in self._get_reason_gaps():
             allowed = self.reason_id.outcome_ids & offer["outcomes"]
             return self.env._(
                 "This is not possible for the reason you chose. Choose one of: %(outcomes)s.",
@@ -218,11 +222,11 @@ class RmaPortalLineMixin(models.AbstractModel):
         return None
 
     def _get_portal_gap_description(self, offer):
-        if "description" in self.reason_id._get_gaps(self):
+        if "description" in self._get_reason_gaps():
             return self.env._("Describe what is wrong: this reason asks for it.")
         return None
 
     def _get_portal_gap_files(self, offer):
-        if "attachment_ids" in self.reason_id._get_gaps(self):
+        if "files" in self._get_reason_gaps():
             return self.env._("Add a photo: this reason asks for one.")
         return None

@@ -10,7 +10,7 @@ class RmaOrderLine(models.Model):
     def _ensure_can_submit(self):
         for line in self:
             reason = line.reason_id
-            gaps = reason._get_gaps(line)
+            gaps = line._get_reason_gaps()
             if "description" in gaps:
                 raise UserError(
                     self.env._(
@@ -19,7 +19,7 @@ class RmaOrderLine(models.Model):
                         reason=reason.complete_name,
                     )
                 )
-            if "outcome_id" in gaps:
+            if "outcome" in gaps:
                 raise UserError(
                     self.env._(
                         "%(line)s: outcome %(outcome)s is not possible for reason %(reason)s. "

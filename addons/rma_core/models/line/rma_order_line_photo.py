@@ -37,11 +37,15 @@ class RmaOrderLine(models.Model):
             added.write({"res_model": line._name, "res_id": line.id})
             removed.unlink()
 
+    def _get_reason_gaps(self):
+        """Return what the line's reason asks for and is missing; see ``rma.reason``."""
+        return self.reason_id._get_gaps(self.outcome_id, self.description, self.attachment_ids)
+
     def _ensure_can_submit(self):
         super()._ensure_can_submit()
         for line in self:
             asked = line.order_id.origin in ORIGINS_ASKED_FOR_PHOTOS
-            if asked and "attachment_ids" in line.reason_id._get_gaps(line):
+            if asked and "files" in line._get_reason_gaps():
                 raise UserError(
                     self.env._(
                         "%(line)s: add a photo. Reason %(reason)s asks for one.",

@@ -51,20 +51,19 @@ class RmaReason(models.Model):
     def _search_complete_name(self, operator, value):
         return [("name", operator, value)]
 
-    def _get_gaps(self, line):
-        """Return which fields of a line this reason finds fault with, for whoever words it.
+    def _get_gaps(self, outcome, description, files):
+        """Return what this reason finds fault with, for whoever puts it into words.
 
-        :param line: any record with an outcome, a description and files
-        :return: a set of ``outcome_id`` (not one of those allowed), ``description`` and
-            ``attachment_ids`` (asked for and missing)
+        :return: a set of ``outcome`` (not one of those allowed), ``description`` and ``files``
+            (asked for and missing)
         """
         gaps = set()
-        if self.outcome_ids and line.outcome_id not in self.outcome_ids:
-            gaps.add("outcome_id")
-        if self.require_note and not (line.description or "").strip():
+        if self.outcome_ids and outcome not in self.outcome_ids:
+            gaps.add("outcome")
+        if self.require_note and not (description or "").strip():
             gaps.add("description")
-        if self.require_photo and not line.attachment_ids:
-            gaps.add("attachment_ids")
+        if self.require_photo and not files:
+            gaps.add("files")
         return gaps
 
     @api.constrains("parent_id")

@@ -103,6 +103,37 @@ def test_rows_are_locked_in_one_place():
     assert not seconds, "inherit rma.lock.mixin"
 
 
+def _find_silent_sudo(source):
+    """Yield the lines that elevate rights in a function without ``# sudo: model - why``."""
+    lines = source.split("\n")
+    for function in ast.walk(ast.parse(source)):
+        if isinstance(function, ast.FunctionDef):
+            for node in ast.walk(function):
+                if _is_elevation(node):
+                    before = lines[function.lineno - 1 : node.func.end_lineno]
+                    if not any(re.match(r"\s*# sudo: \S+.* - \S", line) for line in before):
+                        yield node.func.end_lineno
+
+
+def _is_elevation(node):
+    """Tell whether it is ``sudo()`` or ``with_user(SUPERUSER_ID)``; ``sudo(False)`` is not."""
+    if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+        return False
+    arguments = [getattr(argument, "id", None) for argument in node.args]
+    return (node.func.attr == "sudo" and not node.args) or (
+        node.func.attr == "with_user" and arguments == ["SUPERUSER_ID"]
+    )
+
+
+def test_elevated_rights_say_of_what_and_why():
+    silent = [
+        _name(path, line)
+        for path in _list_sources(".py")
+        for line in _find_silent_sudo(path.read_text())
+    ]
+    assert not silent, "say it before: # sudo: account.move - clerks may credit without …"
+
+
 def test_second_words_are_found():
     """The other tests would pass if they looked at nothing."""
     source = 'if order.state in ("done", "rejected", "cancel") and move.type == "out_refund": pass'
@@ -110,4 +141,5 @@ def test_second_words_are_found():
     assert [name for __, name in _find_second_lists(tree)] == ["STATES_ENDED"]
     assert any(_is_credit_test(node) for node in ast.walk(tree))
     assert _find_second_locks("SELECT FROM rma_export WHERE id = 1 FOR UPDATE")
+    assert list(_find_silent_sudo("def f(self):\n    return self.sudo().name"))
     assert len(list(_list_sources(".py"))) > 200

@@ -26,6 +26,7 @@ class RmaReport(models.Model):
         model's own access right."""
         lines = self.env["rma.order.line"]
         rules = self.env["ir.rule"].sudo(False)._compute_domain(lines._name, "read")
+        # sudo: rma.order.line - the user's own record rules are the domain
         return lines.sudo()._search([] if self.env.su else rules)
 
     def _add_joins(self, query):

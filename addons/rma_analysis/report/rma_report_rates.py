@@ -110,7 +110,7 @@ class RmaReport(models.Model):
     def _read_sold(self, domain, grouping_sets, ignored):
         """Return, for each grouping set, ``{groups: {aggregate: sum}}`` of sales."""
         aggregates = ("quantity:sum", "amount:sum")
-        # Whoever sees returns needs no rights on orders for a sum of them.
+        # sudo: rma.report.sold - readers of returns see sums of orders without rights on orders
         sales = self.env["rma.report.sold"].sudo()
         domain = self._get_sold_domain(domain, ignored) & self._get_own_sales_domain()
         sets = sales._read_grouping_sets(domain, grouping_sets, aggregates)

@@ -42,6 +42,7 @@ class RmaOutcomeCreditMixin(models.AbstractModel):
 
         :param bool is_preview: suppose that all of this line's goods came back
         """
+        # sudo: sale.order.line - clerks may settle without rights on orders
         sale_line = line.sale_line_id.sudo()
         # A line that is being edited in a form takes the place of the one that is saved.
         saved = sale_line.rma_line_ids.filtered("id")

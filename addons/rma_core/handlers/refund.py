@@ -156,6 +156,7 @@ class RmaOutcomeHandlerRefund(models.AbstractModel):
         """
         taken = defaultdict(float) if taken is None else taken
         parts = []
+        # sudo: account.move.line - clerks may credit without accounting rights
         invoice_lines = line.sale_line_id.sudo()._get_posted_invoice_lines()
         uncredited = invoice_lines._get_uncredited_quantities()
         for invoice_line in invoice_lines:
@@ -178,6 +179,7 @@ class RmaOutcomeHandlerRefund(models.AbstractModel):
         taken = defaultdict(float)
         grouped = defaultdict(list)
         # What is read of one invoice is read of all of them.
+        # sudo: account.move.line - clerks may credit without accounting rights
         invoice_lines = lines.sale_line_id.sudo().invoice_lines
         invoice_lines.mapped("sale_line_ids")
         for line in lines.sorted("id"):

@@ -30,6 +30,7 @@ class RmaOrderInspect(models.TransientModel):
     @api.depends("order_id")
     def _compute_waiting(self):
         for wizard in self:
+            # sudo: stock.move.line - inspectors see what arrived without rights on transfers
             waiting = wizard.sudo().order_id.line_ids._get_receipt_lines_in_returns()
             ids = [move_line.id for move_line in waiting]
             wizard.waiting_line_ids = [Command.set(ids)]
@@ -38,7 +39,7 @@ class RmaOrderInspect(models.TransientModel):
     @api.depends("order_id")
     def _compute_line_ids(self):
         for wizard in self:
-            # Inspectors need no rights on transfers to see what arrived.
+            # sudo: stock.move.line - inspectors see what arrived without rights on transfers
             waiting = wizard.sudo().order_id.line_ids._get_receipt_lines_in_returns()
             wizard.line_ids = [
                 Command.clear(),
@@ -73,6 +74,7 @@ class RmaOrderInspect(models.TransientModel):
         self.ensure_one()
         findings = {}
         for line in self.line_ids.filtered("finding"):
+            # sudo: stock.move.line - inspectors have no rights on transfers
             findings.setdefault(line.sudo().move_line_id.move_id.rma_line_id, []).append(
                 line.finding
             )
@@ -124,6 +126,7 @@ class RmaOrderInspectLine(models.TransientModel):
     def _compute_verdict(self):
         """Propose for an added line what the others left of the goods."""
         for line in self:
+            # sudo: stock.move.line - inspectors have no rights on transfers
             move_line = line.sudo().move_line_id
             rma_line = move_line.move_id.rma_line_id
             others = line.wizard_id.line_ids.filtered(
@@ -143,6 +146,7 @@ class RmaOrderInspectLine(models.TransientModel):
     @api.constrains("wizard_id", "move_line_id")
     def _check_goods(self):
         """Refuse other goods at once: what is shown of them is read as superuser."""
+        # sudo: stock.move.line - inspectors have no rights on transfers
         for line in self.sudo():
             if line.move_line_id.move_id.rma_line_id.order_id != line.order_id:
                 raise UserError(

@@ -25,7 +25,8 @@ class StockReturnPicking(models.TransientModel):
 
     def _create_return(self):
         picking = super()._create_return()
-        # Whoever returns goods this way need not see the returns that claim them.
+        # sudo: rma.order.line - warehouse users return goods without rights on the returns that
+        # claim them
         sale_lines = (
             picking.sudo().move_ids.filtered(lambda move: move._is_from_customer()).sale_line_id
         )

@@ -21,7 +21,7 @@ class RmaOutcomeHandlerRefund(models.AbstractModel):
     @api.model
     def _get_charged(self, lines):
         """Return what fixed fees are on documents that stand: ``(kind, line or return id)``."""
-        # Who settles returns need not read journal items.
+        # sudo: account.move.line - clerks settle without accounting rights
         fees = lines.order_id._origin.sudo().line_ids.fee_line_ids.filtered(
             lambda fee: fee.parent_state != "cancel"
         )
@@ -44,7 +44,7 @@ class RmaOutcomeHandlerRefund(models.AbstractModel):
         fees = []
         for credit in credits_:
             line = by_id[credit["rma_line_id"]]
-            # Whoever settles a return need not read policies.
+            # sudo: rma.policy - clerks settle without rights on policies
             policy = line.policy_id.sudo()
             if not policy:
                 continue
@@ -76,6 +76,7 @@ class RmaOutcomeHandlerRefund(models.AbstractModel):
             for command in credit.get("tax_ids", ())
             for tax_id in (command[2] if command[0] == Command.SET else [command[1]])
         ]
+        # sudo: account.tax - clerks settle without accounting rights
         taxes = self.env["account.tax"].browse(tax_ids).sudo()
         totals = taxes.compute_all(price, currency, credit["quantity"])
         return totals["total_excluded"]

@@ -29,6 +29,7 @@ class RmaOrder(models.Model):
 
     def _approve_by_rule(self):
         """Approve the returns whose policies say so, whoever handed them in."""
+        # sudo: rma.policy - customers come under policies they may not read
         orders = self.filtered(lambda order: order.sudo()._is_approved_by_rule())
         approved = orders._approve_as_system("rule")
         for order in approved:
@@ -53,6 +54,7 @@ class RmaOrder(models.Model):
 
         :param str approver: a value of ``approved_by``
         """
+        # sudo: rma.order - Odoo itself approves, and the history says so
         approved = self.browse().with_user(SUPERUSER_ID)
         for company, orders in self.grouped("company_id").items():
             # Not sudo(): the history shall not say that the customer approved.

@@ -69,7 +69,8 @@ class RmaOrderLine(models.Model):
 
     def _get_policy_cases(self):
         """Return a ``case.Case`` for each line, in the same order."""
-        # What decides on a policy is nobody's secret, but who asks may not read all of it.
+        # sudo: rma.policy - what decides on a policy is no secret, but users may not read all of
+        # it
         lines = self.sudo()
         today = {}
         cases = []

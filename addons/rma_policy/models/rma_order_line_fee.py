@@ -38,7 +38,7 @@ class RmaOrderLine(models.Model):
     def _compute_amount_difference(self):
         super()._compute_amount_difference()
         for line in self:
-            # Clerks compare without rights in accounting.
+            # sudo: account.move.line - clerks compare without accounting rights
             fees = line.sudo().fee_line_ids.filtered(lambda fee: fee.parent_state != "cancel")
             line.amount_difference += line._sum_totals(fees)
 

@@ -135,7 +135,7 @@ class RmaPolicy(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_used(self):
-        # Returns of companies the user does not see were judged, too.
+        # sudo: rma.order.line - returns of companies the user does not see count too
         used = self.env["rma.order.line"].sudo().search([("policy_id", "in", self.ids)], limit=1)
         if used:
             raise UserError(

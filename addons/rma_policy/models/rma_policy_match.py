@@ -30,7 +30,7 @@ class RmaPolicy(models.Model):
     @api.model
     def _get_in_force(self, cases):
         """Return the policies of the cases' companies, in their order."""
-        # Customers and salespeople come under policies they need not read.
+        # sudo: rma.policy - customers and salespeople come under policies they may not read
         companies = {case.company.id for case in cases}
         return self.sudo().search([("company_id", "in", [False, *companies])])
 

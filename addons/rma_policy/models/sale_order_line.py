@@ -33,7 +33,7 @@ class SaleOrderLine(models.Model):
         today = fields.Datetime.now()
         none = self.env["rma.order.line"]
         cases = []
-        # Customers come under policies they need not read.
+        # sudo: rma.policy - customers come under policies they may not read
         for line in self.sudo():
             order = line.order_id
             partner = order.partner_shipping_id or order.partner_id

@@ -49,6 +49,7 @@ class RmaPolicyValidatorAmount(models.AbstractModel):
         the rest is looked up one by one."""
         groups = (
             self.env["account.move.line"]
+            # sudo: account.move.line - customers may not read journal items
             .sudo()
             ._read_group(
                 [
@@ -68,6 +69,7 @@ class RmaPolicyValidatorAmount(models.AbstractModel):
 
     @api.model
     def _get_sentence(self, verdict, figures):
+        # sudo: res.currency - customers read the sentence
         currency = self.env["res.currency"].sudo().browse(figures["currency_id"])
         values = {name: currency.format(figures[name]) for name in ("amount", "min", "max")}
         if verdict == "yes":

@@ -21,6 +21,7 @@ class RmaPolicyValidatorCustomerMixin(models.AbstractModel):
         that were submitted and not declined, in one query."""
         groups = (
             self.env["rma.order"]
+            # sudo: rma.order - all returns of the customer count
             .sudo()
             ._read_group(
                 [

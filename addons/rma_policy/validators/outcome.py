@@ -22,7 +22,7 @@ class RmaPolicyValidatorOutcome(models.AbstractModel):
 
     @api.model
     def _get_sentence(self, verdict, figures):
-        # Customers read the outcome they asked for.
+        # sudo: rma.outcome - customers read the outcome they asked for
         outcome = self.env["rma.outcome"].sudo().browse(figures["outcome_id"] or ()).exists()
         if verdict == "yes":
             return self.env._("Can be had for it: %s.", outcome.name)

@@ -34,6 +34,7 @@ class RmaPolicyValidatorQuantity(models.AbstractModel):
         values = {
             name: format_quantity(self.env, figures[name]) for name in ("quantity", "min", "max")
         }
+        # sudo: uom.uom - customers read the unit
         values["uom"] = self.env["uom.uom"].sudo().browse(figures["uom_id"]).exists().name or ""
         if verdict == "yes":
             return self.env._("%(quantity)s %(uom)s is a possible quantity.", **values)

@@ -25,7 +25,7 @@ class RmaPolicyValidatorReason(models.AbstractModel):
 
     @api.model
     def _get_sentence(self, verdict, figures):
-        # Customers read the reason they gave.
+        # sudo: rma.reason - customers read the reason they gave
         reason = self.env["rma.reason"].sudo().browse(figures["reason_id"] or ()).exists()
         if not reason:
             return self.env._("Say why it comes back: only certain reasons are accepted.")

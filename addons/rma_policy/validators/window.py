@@ -38,6 +38,7 @@ class RmaPolicyValidatorWindow(models.AbstractModel):
         """The last delivery counts: the customer had not got everything before."""
         delivered = dict(
             self.env["stock.move"]
+            # sudo: stock.move - customers may not read deliveries
             .sudo()
             ._read_group(
                 Domain("sale_line_id", "in", [case.sale_line.id for case in cases])
@@ -59,6 +60,7 @@ class RmaPolicyValidatorWindow(models.AbstractModel):
     def _get_starts_by_invoice(self, cases):
         invoiced = dict(
             self.env["account.move.line"]
+            # sudo: account.move.line - customers may not read journal items
             .sudo()
             ._read_group(
                 [

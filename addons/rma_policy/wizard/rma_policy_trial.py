@@ -65,6 +65,7 @@ class RmaPolicyTrial(models.TransientModel):
         """Try the policy on the returns of the period and show the result."""
         self.ensure_one()
         cases = self._get_lines()._get_policy_cases()
+        # sudo: rma.policy - what is tried competes with policies of other companies
         self.env["rma.policy"]._evaluate(cases, self.policy_id.sudo()._get_policies_to_try())
         tried = [case for case in cases if case.policy == self.policy_id]
         self.write(

@@ -16,7 +16,7 @@ class RmaOrderLine(models.Model):
         return super()._compute_warranty_reason()
 
     def _get_warranty(self):
-        # Whoever reads the verdict need not read policies.
+        # sudo: rma.policy - readers of the verdict may not read policies
         policy = self.sudo().policy_id
         if self.outcome_id.is_under_warranty or policy.legal_basis != "warranty":
             return super()._get_warranty()

@@ -22,6 +22,7 @@ class RmaGuestPages(RmaRequestPages):
         return value.replace("\0", "").strip()[:LONGEST_ENTRY] if isinstance(value, str) else ""
 
     def _is_guest_try_allowed(self, number):
+        # sudo: rma.portal.attempt - visitors have no rights; only tries are counted
         attempts = request.env["rma.portal.attempt"].sudo()
         address = request.httprequest.remote_addr or ""
         return attempts._is_allowed(order=number.upper(), address=address)
@@ -36,6 +37,7 @@ class RmaGuestPages(RmaRequestPages):
         number, proof = (self._get_guest_entry(form, name) for name in ("number", "proof"))
         if not self._is_guest_try_allowed(number):
             return self._render_guest_entry(form, 429, refused="ask", is_limited=True)
+        # sudo: sale.order, rma.request - visitors proved that the order is theirs
         order = request.env["sale.order"].sudo()
         order = order._find_for_rma_guest(number, proof, request.website)
         if not order:
@@ -56,6 +58,7 @@ class RmaGuestPages(RmaRequestPages):
                 form, 429, refused="track", is_limited=True, is_tracking=True
             )
         rma_order = (
+            # sudo: rma.order - found by its code and mail address together
             request.env["rma.order"].sudo()._find_for_rma_guest(code, email, request.website)
         )
         if not rma_order:
@@ -77,6 +80,7 @@ class RmaGuestPages(RmaRequestPages):
 
     def _get_guest_request(self, request_id, token, name="access_token"):
         self._ensure_guest_access()
+        # sudo: rma.request - found by its token
         requests = request.env["rma.request"].sudo()
         rma_request = requests._find_by_token(request_id, token, name)
         if not rma_request or rma_request.website_id != request.website:

@@ -90,6 +90,7 @@ class RmaPortal(CustomerPortal):
             name: kwargs[name] if kwargs.get(name) in offered else next(iter(offered))
             for name, offered in options.items()
         }
+        # sudo: res.partner - customers read the names of their own branches
         branches = request.env.user.partner_id.sudo()._get_rma_branches()
         branch = branches.filtered(lambda partner: str(partner.id) == branch)
         search = (
@@ -138,7 +139,8 @@ class RmaPortal(CustomerPortal):
     def _find_rma_orders(self, page, options, chosen, search, branch):
         """Return a page's returns, the same as ``[(heading, returns)]``, and the pager."""
         domain = self._get_rma_list_domain(options, chosen, search, branch)
-        # The domain is the visitor's scope; who searches by product needs no rights on products.
+        # sudo: rma.order - the domain is the visitor's scope; searching by product needs no rights
+        # on products
         orders_sudo = request.env["rma.order"].sudo()
         pager = portal_pager(
             url="/my/returns",
@@ -174,6 +176,7 @@ class RmaPortal(CustomerPortal):
             order_sudo = self._document_check_access("rma.order", order_id, access_token)
         except (AccessError, MissingError):
             raise request.not_found() from None
+        # sudo: rma.order - access was checked with the visitor's rights or token
         return order_sudo.with_user(request.env.user).sudo()
 
     @http.route(["/my/returns/<int:order_id>"], type="http", auth="public", website=True)
@@ -264,6 +267,7 @@ class RmaPortal(CustomerPortal):
             raise request.not_found()
         # Odoo's own address of a slip is for the delivery's contact, or asks for the sale order's
         # token: a replacement belongs to no order, and a return's link opens none.
+        # sudo: ir.actions.report - the return's page was checked, visitors may not print reports
         report = request.env["ir.actions.report"].sudo()
         pdf, __ = report._render_qweb_pdf("stock.action_report_delivery", picking.ids)
         headers = [("Content-Type", "application/pdf"), ("Content-Length", len(pdf))]

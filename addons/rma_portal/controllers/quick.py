@@ -20,6 +20,7 @@ class RmaQuickPages(RmaRequestPages):
         max_content_length=MOST_BYTES,
     )
     def portal_quick_return(self, **kwargs):
+        # sudo: rma.request - customers have no rights on requests; this finds their own
         requests = request.env["rma.request"].sudo()
         rma_request = requests._find_own_draft(request.website)
         if request.httprequest.method == "GET":
@@ -59,6 +60,7 @@ class RmaQuickPages(RmaRequestPages):
                 "empty_rows": range(max(EMPTY_ROWS - len(rows), 1)),
                 "errors": errors,
                 "form": form,
+                # sudo: rma.reason, rma.outcome - customers read what they may choose
                 "reasons": request.env["rma.reason"].sudo()._get_portal_reasons(company),
                 "outcomes": request.env["rma.outcome"]
                 .sudo()

@@ -26,6 +26,7 @@ class RmaRequestPages(RmaPortal):
         max_content_length=MOST_BYTES,
     )
     def portal_new_return(self, **kwargs):
+        # sudo: rma.request - customers have no rights on requests; this finds their own
         requests = request.env["rma.request"].sudo()
         if request.httprequest.method == "POST":
             return self._handle_rma_request(requests._get_own_draft(request.website))
@@ -45,6 +46,7 @@ class RmaRequestPages(RmaPortal):
         ["/my/returns/new/files/<int:attachment_id>"], type="http", auth="user", website=True
     )
     def portal_new_return_file(self, attachment_id, **kwargs):
+        # sudo: rma.request - customers have no rights on requests; this finds their own
         draft = request.env["rma.request"].sudo()._find_own_draft(request.website)
         files = draft.line_ids.attachment_ids
         return self._stream_rma_file(files.filtered(lambda file: file.id == attachment_id), kwargs)

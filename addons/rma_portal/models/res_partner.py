@@ -27,6 +27,7 @@ class ResPartner(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
+        # sudo: res.users - the guard must know whether the contact signs in
         if not SCOPE_FIELDS.isdisjoint(vals) and self.sudo().user_ids:
             self.env.registry.clear_cache()
         return result

@@ -39,6 +39,7 @@ class RmaOrder(models.Model):
     @api.model
     def _get_portal_domain(self):
         """Return the domain of the returns that the user's own portal pages show."""
+        # sudo: res.partner - customers may not read their head office
         scope = self.env.user.partner_id.sudo()._get_rma_scope_domain()
         companies = Domain("company_id", "in", self.env.companies.ids)
         return Domain("state", "!=", "draft") & companies & scope

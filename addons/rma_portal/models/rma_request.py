@@ -108,6 +108,7 @@ class RmaRequest(models.Model):
         that a request's form offers and accepts."""
         if self.origin == "guest":
             return Domain("id", "=", self.sale_order_id.id)
+        # sudo: res.partner - customers may not read their head office
         partner = self.partner_id or self.env.user.partner_id.sudo()
         return (
             Domain("state", "=", "sale")

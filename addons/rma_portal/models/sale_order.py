@@ -10,6 +10,7 @@ class SaleOrder(models.Model):
         self.ensure_one()
         if user._is_public() or self.state != "sale":
             return False
+        # sudo: sale.order, res.partner - the scope decides, not rights on single records
         order = self.sudo()
         scope = user.partner_id.sudo()._get_rma_scope_domain()
         if not order.search_count(Domain("id", "=", self.id) & scope):

@@ -15,7 +15,7 @@ class RmaOrder(models.Model):
 
     def _get_portal_conditions(self):
         """Return what customers read of the policies of their return: ``[{text, shipping}]``."""
-        # Customers come under policies they need not read.
+        # sudo: rma.policy - customers come under policies they may not read
         lines = self.sudo().line_ids.filtered("policy_id")
         conditions = [
             {

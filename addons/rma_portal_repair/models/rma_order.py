@@ -12,6 +12,7 @@ class RmaOrder(models.Model):
                 ", ".join(quotations.mapped("name")),
             )
             return {"who": "you", "text": text}
+        # sudo: repair.order - customers have no rights on repairs
         if self.sudo().is_hand_over_allowed:
             text = self.env._("Your goods are repaired: come and take them along.")
             return {"who": "you", "text": text}
@@ -35,7 +36,7 @@ class RmaOrder(models.Model):
         return [*told, *steps]
 
     def _get_portal_repairs(self):
-        # Customers read of repairs what the page tells them, and nothing else.
+        # sudo: repair.order - customers read what the page says of repairs, and nothing else
         repairs = self.sudo().repair_ids.sorted("id")
         return repairs.filtered(lambda repair: repair.state != "cancel")
 

@@ -27,6 +27,7 @@ class ResPartner(models.Model):
 
     def _find_rma_people(self):
         """Return these contacts with their addresses and branches, archived ones too."""
+        # sudo: res.partner - personal data is looked for everywhere
         return self.sudo().with_context(active_test=False).search([("id", "child_of", self.ids)])
 
     def _find_rma_returns(self):
@@ -36,12 +37,14 @@ class ResPartner(models.Model):
         companies = self.env.user.company_ids
         return (
             self.env["rma.order"]
+            # sudo: rma.order - personal data is looked for everywhere
             .sudo()
             .search(is_theirs & Domain("company_id", "in", companies.ids))
         )
 
     def _ensure_can_be_anonymized(self):
         """Refuse the companies' own contacts and those of their staff."""
+        # sudo: res.partner, res.company - personal data is looked for everywhere
         people = self.sudo()
         companies = self.env["res.company"].sudo().search([("partner_id", "in", people.ids)])
         own = companies.partner_id

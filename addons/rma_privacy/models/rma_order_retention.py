@@ -92,6 +92,7 @@ class RmaOrder(models.Model):
     def _portal_ensure_token(self):
         """Make no new link to a return whose links have ended."""
         self.ensure_one()
+        # sudo: rma.order - what a person wrote is read in all documents
         order = self.sudo()
         if order._is_link_expired():
             return ""

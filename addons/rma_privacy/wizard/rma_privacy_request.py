@@ -95,6 +95,7 @@ class RmaPrivacyRequest(models.TransientModel):
 
     def _log(self, text, names):
         """Note in Odoo's privacy log who did what, for whom; names of people are masked there."""
+        # sudo: privacy.log - the log is written for whoever may answer requests
         self.env["privacy.log"].sudo().create(
             [
                 {
@@ -104,6 +105,7 @@ class RmaPrivacyRequest(models.TransientModel):
                     "execution_details": text,
                     "records_description": ", ".join(names),
                 }
+                # sudo: res.partner - the file is of the contact, whatever its company
                 for partner in self.sudo().partner_ids
             ]
         )

@@ -32,15 +32,15 @@ class RepairOrder(models.Model):
     def _compute_rma_order_ids(self):
         return super()._compute_rma_order_ids()
 
-    # Repair staff need no rights on returns for what follows from their work.
-
     def action_repair_done(self):
         result = super().action_repair_done()
+        # sudo: rma.order.line - repair users have no rights on returns
         self.sudo().rma_line_id._deliver_repaired()
         return result
 
     def action_repair_cancel_draft(self):
         result = super().action_repair_cancel_draft()
+        # sudo: rma.order.line - repair users have no rights on returns
         self.sudo().rma_line_id._ensure_not_promised_twice()
         self.sudo()._check_quantity_here()
         return result
@@ -48,7 +48,7 @@ class RepairOrder(models.Model):
     @api.depends("state", "rma_line_id")
     @api.depends_context("uid")
     def _compute_is_turn_allowed(self):
-        # Accountants and salespeople read repairs of returns.
+        # sudo: rma.order.line - accountants and salespeople read repairs of returns
         may_turn = self.env["repair.order.turn"].has_access("create")
         for repair in self:
             repair.is_turn_allowed = (
@@ -59,7 +59,7 @@ class RepairOrder(models.Model):
     @api.depends_context("uid")
     def _compute_is_hand_over_allowed(self):
         workable = self._filtered_access("write")
-        # Repair staff need no rights on returns.
+        # sudo: rma.order.line - repair users have no rights on returns
         at_counter = self.sudo().rma_line_id._get_quantities_at_counter()
         for repair in self:
             repair.is_hand_over_allowed = (
@@ -71,7 +71,7 @@ class RepairOrder(models.Model):
     @api.depends("move_ids.state", "move_ids.quantity", "move_ids.value")
     def _compute_rma_cost(self):
         for repair in self:
-            # Whoever reads the return reads what its repair took.
+            # sudo: stock.move - users who read the return read what its repair took
             parts = repair.sudo().move_ids.filtered(
                 lambda move: move.state == "done" and move.repair_line_type == "add"
             )
@@ -80,7 +80,7 @@ class RepairOrder(models.Model):
 
     @api.constrains("product_qty", "product_uom")
     def _check_quantity_received(self):
-        # Repair staff need no rights on returns.
+        # sudo: rma.order.line - repair users have no rights on returns
         for repair in self.sudo().filtered("rma_line_id"):
             repair._check_quantity_promised()
         self.sudo()._check_quantity_here()
@@ -136,6 +136,7 @@ class RepairOrder(models.Model):
     def action_hand_over(self):
         """Hand repaired goods over to the customer who came for them."""
         self.check_access("write")
+        # sudo: rma.order.line - repair users hand over without rights on returns
         self.sudo().rma_line_id._hand_over()
         return True
 
@@ -219,6 +220,7 @@ class RepairOrder(models.Model):
     # ------------------------------------------------------------------ questions
 
     def _creation_message(self):
+        # sudo: rma.order - repair users see the number; the link opens with rights only
         order = self.sudo().rma_line_id.order_id
         if order:
             return self.env._("Made from return %s", order._get_html_link())

@@ -64,7 +64,8 @@ class RmaOrderLine(models.Model):
         months = product.product_tmpl_id._get_rma_warranty_months()
         if not months:
             return False, self.env._("%s has no warranty period.", product.display_name)
-        # Clerks, accountants and customers read the verdict without rights on deliveries.
+        # sudo: stock.move - clerks, accountants and customers read the verdict without rights on
+        # deliveries
         delivery = self.sudo()._get_deliveries()[:1]
         if delivery.state != "done":
             return False, self.env._("It is not known when it was delivered.")
@@ -120,7 +121,7 @@ class RmaOrderLine(models.Model):
                 else self.env._("%s: not repaired under warranty", line.product_id.display_name)
             )
             line._log_on_order([sentence])
-            # Whoever decides needs no rights on repairs; their quotations follow.
+            # sudo: repair.order - users who decide on warranty have no rights on repairs
             line.sudo().repair_ids.filtered(
                 lambda repair: repair._is_open()
             ).under_warranty = line.is_under_warranty

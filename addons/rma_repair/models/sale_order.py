@@ -16,7 +16,7 @@ class SaleOrder(models.Model):
     def _action_confirm(self):
         """Accepted: the repair starts."""
         result = super()._action_confirm()
-        # Customers and salespeople need no rights on repairs.
+        # sudo: repair.order - customers and salespeople have no rights on repairs
         repairs = self.sudo().repair_order_ids
         repairs.filtered(
             lambda repair: repair.rma_line_id and repair.state in ("draft", "confirmed")
@@ -29,5 +29,6 @@ class SaleOrder(models.Model):
         is_customer = self.env.user.share
         declined = self.filtered(lambda order: is_customer or order.state == "sent")
         result = super()._action_cancel()
+        # sudo: repair.order - customers and salespeople have no rights on repairs
         declined.sudo().repair_order_ids._decline()
         return result

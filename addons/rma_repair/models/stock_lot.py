@@ -10,7 +10,7 @@ class StockLot(models.Model):
     @api.depends_context("uid")
     def _compute_is_rma_return_allowed(self):
         may_return = self.env["rma.order.create"].has_access("create")
-        # Counted for all at once, as superuser like the dialog's lines.
+        # sudo: sale.order - counted for all at once, like the dialog's lines
         orders = {lot: lot._get_last_order().sudo() for lot in self if may_return}
         sold = self.env["sale.order"].sudo().union(*orders.values())
         returnable = sold._get_returnable_quantities()

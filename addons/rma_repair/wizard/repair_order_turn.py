@@ -49,12 +49,14 @@ class RepairOrderTurn(models.TransientModel):
     @api.depends("repair_id")
     def _compute_outcome_id(self):
         for wizard in self:
+            # sudo: rma.order.line - repair users have no rights on returns
             line = wizard.repair_id.sudo().rma_line_id
             wizard.outcome_id = line.outcome_id.unrepaired_outcome_id
 
     def action_confirm(self):
         self.ensure_one()
-        # Repair staff need no rights on returns; what follows is set on the outcome.
+        # sudo: rma.order.line - repair users have no rights on returns; the outcome says what
+        # follows
         wizard = self.sudo()
         if not wizard.outcome_id:
             raise UserError(

@@ -69,6 +69,7 @@ class RmaExport(models.Model):
             self._make_file()
             return self.action_download()
         self.write({"status": "waiting", "line_done_count": 0, "error": False})
+        # sudo: ir.cron - triggering a job needs no rights on it
         self.env.ref("rma_report_xlsx.ir_cron_rma_export").sudo()._trigger()
         return {
             "type": "ir.actions.client",
@@ -107,6 +108,7 @@ class RmaExport(models.Model):
 
     @api.model
     def _get_lines_at_once(self):
+        # sudo: ir.config_parameter - users may not read parameters
         parameter = self.env["ir.config_parameter"].sudo()
         return int(parameter.get_param("rma_report_xlsx.lines_at_once", LINES_AT_ONCE))
 
@@ -127,7 +129,8 @@ class RmaExport(models.Model):
 
     def _keep_file(self, file):
         """Keep an open file as the attachment of the export."""
-        # A client may have named any attachment: only this export's own file goes.
+        # sudo: ir.attachment - clients may name any attachment; only this export's own file is
+        # deleted
         self.attachment_id.sudo().filtered(
             lambda kept: kept.res_model == self._name and kept.res_id == self.id
         ).unlink()
@@ -158,6 +161,7 @@ class RmaExport(models.Model):
     @api.model
     def _cron_export(self):
         """Make the files that people wait for, one after the other."""
+        # sudo: rma.export - the job makes everybody's files, each with its owner's rights
         waiting = self.sudo().search([("status", "=", "waiting")], order="id")
         self.env["ir.cron"]._commit_progress(remaining=len(waiting))
         for export in waiting:
@@ -215,6 +219,7 @@ class RmaExport(models.Model):
         """Show how far it is, and stop if somebody cancelled: in a transaction of its own, this
         one is busy reading."""
         with self.env.registry.cursor() as cr:
+            # sudo: rma.export - progress is noted for its owner
             own = self.with_env(self.env(cr=cr)).sudo()
             if own.status == "cancelled":
                 raise ExportCancelled

@@ -60,6 +60,7 @@ class RmaExport(models.Model):
     @api.model
     def _cron_mail_scheduled(self):
         """Mail what is due; one that fails does not keep the others."""
+        # sudo: rma.export.schedule - the job makes everybody's files, each with its owner's rights
         due = self.sudo().search(
             [("interval", "!=", False), ("date_next", "<=", fields.Date.context_today(self))]
         )

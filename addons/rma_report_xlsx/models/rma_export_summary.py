@@ -110,7 +110,7 @@ class RmaExport(models.Model):
         if interval:
             return value.strftime("%Y" if interval == "year" else "%Y-%m")
         if isinstance(value, models.BaseModel):
-            # Whoever sees a return sees whose it is and of what.
+            # sudo: related records - users who see a return see whose it is and of what
             return value.sudo().display_name
         field = self.env["rma.report"]._fields[name]
         return dict(field._description_selection(self.env))[value]

@@ -37,6 +37,7 @@ class RmaOrder(models.Model):
         )
         definitions = (
             self.env["tier.definition"]
+            # sudo: tier.definition - tiers apply to users who may not read them
             .sudo()
             .search(
                 [
@@ -51,7 +52,7 @@ class RmaOrder(models.Model):
                 lambda order, company=company: not company or order.company_id == company
             )
             if concerned:
-                # A definition's domain may be about what the user does not read.
+                # sudo: rma.order - a definition's domain may be about what the user may not read
                 concerned.sudo().evaluate_tier(definition).sudo(False).need_validation = True
 
     @api.depends("review_ids.status", "review_ids.reviewer_ids")
@@ -133,7 +134,8 @@ class RmaOrder(models.Model):
     def _validate_tier(self, tiers=False):
         result = super()._validate_tier(tiers)
         if self.workflow_state == "submitted" and self.validation_status == "validated":
-            # The tiers are the right to approve: nobody's own limit counts beside them.
+            # sudo: rma.order - tiers are the right to approve; nobody's own limit counts beside
+            # them
             self.sudo().action_approve()
         return result
 
@@ -143,7 +145,7 @@ class RmaOrder(models.Model):
 
     def request_validation(self):
         self.check_access("write")
-        # Reviews are made by the return, whoever hands it in.
+        # sudo: tier.review - the return makes its reviews, whoever submits it
         return super(RmaOrder, self.sudo()).request_validation().sudo(False)
 
     def restart_validation(self):
@@ -162,6 +164,7 @@ class RmaOrder(models.Model):
     def _start_tiers_over(self):
         """Ask all tiers again."""
         reviewed = self.filtered("review_ids")
+        # sudo: tier.review - the return makes and deletes its reviews
         reviewed.sudo().review_ids.unlink()
         for order in reviewed:
             order._message_log(body=self.env._("The approval starts over with its first tier."))
@@ -171,6 +174,7 @@ class RmaOrder(models.Model):
         orders = super()._set_state(target, **vals)
         if target != "approved":
             # Whoever declined speaks for all; a new request is looked at anew.
+            # sudo: tier.review - the return makes and deletes its reviews
             orders.sudo().review_ids.unlink()
         return orders
 
@@ -232,6 +236,7 @@ class RmaOrder(models.Model):
                     **{"return": self.name},
                 )
             )
+        # sudo: tier.review - reviewers forward without rights on the field
         reviews.sudo().rma_forwarded_to_id = user
         self._message_log(
             body=self.env._(

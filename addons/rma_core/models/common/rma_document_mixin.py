@@ -46,7 +46,7 @@ class RmaDocumentMixin(models.AbstractModel):
     @api.depends_context("uid")
     def _compute_is_rma_return_allowed(self):
         may_return = self.env["rma.order.create"].has_access("create")
-        # Counted for all at once, as superuser like the dialog's lines.
+        # sudo: sale.order.line - counted for all at once, like the dialog's lines
         returnable = self.sudo()._get_returnable_quantities() if may_return else {}
         for document in self:
             lines = document.sudo()._get_sold_lines()
@@ -54,10 +54,12 @@ class RmaDocumentMixin(models.AbstractModel):
 
     def _compute_rma_order_ids(self):
         for document in self:
-            # The link needs no rights on returns; shown is what the user may see.
+            # sudo: rma.order.line - the link needs no rights on returns; users see the returns
+            # they may read
             orders = document.sudo()._get_rma_lines().order_id
             visible = orders.sudo(False)._filtered_access("read")
-            # Odoo refuses even an empty value to those who may not read returns at all.
+            # sudo: rma.order - Odoo refuses even an empty value to users who may not read returns
+            # at all
             document.sudo().rma_order_ids = visible
             document.rma_order_count = len(visible)
 

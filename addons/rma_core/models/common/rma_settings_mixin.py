@@ -16,6 +16,7 @@ class RmaSettingsMixin(models.AbstractModel):
             for name in vals
             if name.startswith("rma_") and self._fields[name].type in TRACKED_TYPES
         ]
+        # sudo: settings - the log shows values its writer may not read elsewhere
         records = self.sudo() if names else self.browse()
         before = {record.id: {name: record[name] for name in names} for record in records}
         result = super().write(vals)

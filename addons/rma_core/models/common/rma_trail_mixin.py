@@ -41,6 +41,7 @@ class RmaTrailMixin(models.AbstractModel):
         return set(self.fields_get(names, attributes=()))
 
     def unlink(self):
+        # sudo: mail.message - the history outlives the record, whoever deletes it
         messages = self.env["mail.message"].sudo()
         kept = messages.search([("model", "=", self._name), ("res_id", "in", self.ids)])
         names = {record.id: record.display_name for record in self}

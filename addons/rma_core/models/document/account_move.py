@@ -33,7 +33,7 @@ class AccountMove(models.Model):
         return super(AccountMove, moves)._compute_reconciled_payment_ids()
 
     def _creation_message(self):
-        # The accountant may follow the link only with rights on returns.
+        # sudo: rma.order - accountants see the number; the link opens with rights only
         order = self.sudo().line_ids.rma_line_id.order_id
         if order:
             return self.env._("Made from return %s", order._get_html_link())

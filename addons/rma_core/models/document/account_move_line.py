@@ -28,7 +28,7 @@ class AccountMoveLine(models.Model):
 
     def _eligible_for_stock_account(self):
         """Goods the customer keeps are gone: crediting them takes no cost of goods back."""
-        # Whoever posts the credit note need not read returns.
+        # sudo: rma.order.line - accountants post credit notes without rights on returns
         line = self.sudo().rma_line_id
         is_kept = line and self.move_id._is_credit_note() and not line.outcome_id.needs_receipt
         return not is_kept and super()._eligible_for_stock_account()

@@ -42,7 +42,7 @@ class SaleOrderLine(models.Model):
 
     def _get_delivered_lots(self):
         """Return the lots and serial numbers that the customer got with these lines."""
-        # Who asks for a return need not see transfers.
+        # sudo: stock.move - customers and clerks choose lots without rights on transfers
         return self.sudo()._get_delivered_moves().lot_ids.sudo(False)
 
     def _get_returnable_quantities(self):
@@ -68,7 +68,7 @@ class SaleOrderLine(models.Model):
         receipt.
         """
         given, returned = {}, {}
-        # Every move of goods counts, whatever the user may see of it.
+        # sudo: stock.move - every move counts, whether the user may see it or not
         lines = self.sudo()
         all_moves = lines.move_ids | lines.rma_line_ids.stock_move_ids
         # What is read of one move is read of all.
@@ -131,6 +131,7 @@ class SaleOrderLine(models.Model):
                     rma_line.quantity_claimed, line.product_uom_id, round=False
                 )
                 # Not those that are only thought of yet, whose defaults are being computed.
+                # sudo: rma.order.line - returns that the user may not see claim goods too
                 for rma_line in line.sudo().rma_line_ids.filtered("id")
             )
             for line in self
@@ -168,7 +169,7 @@ class SaleOrderLine(models.Model):
             rma_line.uom_id._compute_quantity(
                 rma_line.quantity_invoice_waived, self.product_uom_id, round=False
             )
-            # Salespeople need no rights on returns.
+            # sudo: rma.order.line - salespeople invoice without rights on returns
             for rma_line in self.sudo().rma_line_ids
         )
 
@@ -178,6 +179,7 @@ class SaleOrderLine(models.Model):
         super()._compute_qty_to_invoice()
         for line in self.filtered(lambda line: line.state == "sale"):
             waived = line._get_invoice_waived_quantity()
+            # sudo: rma.order.line - salespeople invoice without rights on returns
             if waived or (line.qty_delivered < 0 and line.sudo().rma_line_ids):
                 quantity = line.product_uom_id.round(line.qty_to_invoice - waived)
                 # More may come back than was delivered; no more than was invoiced is credited.

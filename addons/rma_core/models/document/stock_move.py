@@ -116,7 +116,7 @@ class StockMove(models.Model):
         available = super()._get_available_move_lines(
             assigned_moves_ids, partially_available_moves_ids
         )
-        # Warehouse people need no rights on returns.
+        # sudo: rma.order.line - warehouse users have no rights on returns
         is_tracked = self.has_tracking != "none" and self._is_rma_receipt()
         lots = is_tracked and self.sudo().rma_line_id.lot_ids
         if not lots:

@@ -20,7 +20,7 @@ class StockPicking(models.Model):
     @api.depends("move_ids.rma_line_id.order_id.return_code")
     def _compute_rma_return_code(self):
         for picking in self:
-            # Whoever opens the parcel needs no rights on returns to compare the code.
+            # sudo: rma.order - warehouse users compare the code without rights on returns
             orders = picking.sudo().move_ids.rma_line_id.order_id
             codes = orders.filtered("return_code").mapped("return_code")
             picking.rma_return_code = ", ".join(codes)
@@ -32,6 +32,7 @@ class StockPicking(models.Model):
         codes = [code for text in values if text and (code := normalize_return_code(text))]
         if operator not in ("in", "=", "ilike", "like", "=ilike"):
             return NotImplemented
+        # sudo: rma.order - warehouse users search by code without rights on returns
         orders = self.env["rma.order"].sudo().search([("return_code", "in", codes)])
         return Domain("id", "in", orders.line_ids.stock_move_ids.picking_id.ids)
 
@@ -43,7 +44,7 @@ class StockPicking(models.Model):
         return super()._get_sold_lines() | self.move_ids.sale_line_id
 
     def _creation_message(self):
-        # Whoever handles goods may follow the link only with rights on returns.
+        # sudo: rma.order - warehouse users see the number; the link opens with rights only
         order = self.sudo().move_ids.rma_line_id.order_id
         if order:
             return self.env._("Made from return %s", order._get_html_link())

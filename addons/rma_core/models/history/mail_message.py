@@ -73,7 +73,7 @@ class MailMessage(models.Model):
             if message.model != "rma.order":
                 raise UserError(self.env._("Only entries of returns are shown to customers."))
             self.env["rma.order"].browse(message.res_id).check_access("write")
-            # Whoever changes the return decides what its customer reads, own entries or not.
+            # sudo: mail.message - users who may change the return decide what its customer reads
             message_sudo = message.sudo()
             if is_shown:
                 message_sudo.write(
@@ -93,7 +93,7 @@ class MailMessage(models.Model):
     def _get_rma_tracking(self):
         """Return what changed, as far as the user may know of it: a sentence for each field."""
         self.ensure_one()
-        # Tracked values are for administrators, and then filtered for whoever asks.
+        # sudo: mail.tracking.value - only for administrators, then filtered for the user
         values = self.sudo().tracking_value_ids._filter_has_field_access(self.env)
         return [
             f"{row['fieldInfo']['changedField']}: "
@@ -108,6 +108,7 @@ class MailMessage(models.Model):
         if operation == "read" and not self.env.user._is_internal():
             forbidden |= (self - forbidden).filtered(
                 lambda message: (
+                    # sudo: mail.message - the rule itself must not depend on rights
                     message.sudo().model == "rma.order"
                     and (
                         message.sudo().is_internal
@@ -132,6 +133,7 @@ class MailMessage(models.Model):
     def _ensure_not_in_rma_trail(self):
         """Refuse to change what stands in the log of changes of returns, whoever asks; Odoo
         itself deletes it with a return that was never handed in."""
+        # sudo: mail.message - the guard looks at every message, readable or not
         if not self.env.su and any(message._is_in_rma_trail() for message in self.sudo()):
             raise AccessError(
                 self.env._(

@@ -51,8 +51,8 @@ class RmaOrder(models.Model):
         """Give each document that is in force an entry of its own, internal until somebody shows
         it. What was received is told as it comes in."""
         self.ensure_one()
-        # Told are numbers and dates alone, in the words of who is to read them. Who handles
-        # returns need not have rights on what is made of them.
+        # sudo: rma.order - shows numbers and dates of documents, in the reader's language; clerks
+        # may lack rights on these documents
         order = self.sudo().with_context(lang=self._get_paper_lang())
         told = {
             *order.message_ids.mapped("rma_document"),

@@ -54,6 +54,7 @@ class RmaOrder(models.Model):
         authors = self.env.cr.precommit.data.get(f"mail.tracking.author.{self._name}", {})
         followers = (
             self.env["mail.followers"]
+            # sudo: mail.followers - users may not see who follows
             .sudo()
             ._read_group(
                 [
@@ -82,6 +83,7 @@ class RmaOrder(models.Model):
                 for order in self
             }
         )
+        # sudo: mail.tracking.value - made by the log alone
         self.env["mail.tracking.value"].sudo().create(
             [
                 {**values, "mail_message_id": message.id}

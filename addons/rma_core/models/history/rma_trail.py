@@ -119,7 +119,8 @@ class RmaTrail(models.Model):
             if model not in self.env:
                 rows.record_name = False
                 continue
-            # Who may read the log reads what it is about by name, deleted records by their last.
+            # sudo: settings, mail.message - readers of the log see the names of what it is about,
+            # deleted records included
             records = self.env[model].sudo().browse(filter(None, rows.mapped("res_id"))).exists()
             names = dict(zip(records.ids, records.mapped("display_name"), strict=True))
             for row in rows:

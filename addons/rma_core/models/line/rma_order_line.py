@@ -192,6 +192,7 @@ class RmaOrderLine(models.Model):
     def _compute_delivered_lot_ids(self):
         for line in self:
             lots = line.sale_line_id._get_delivered_lots()
+            # sudo: stock.move - clerks choose lots without rights on transfers
             line.delivered_lot_ids = lots | line.move_id.sudo().lot_ids.sudo(False)
 
     @api.depends("reason_id", "order_id.company_id")
@@ -240,7 +241,7 @@ class RmaOrderLine(models.Model):
         for line in self:
             line.display_name = self.env._(
                 "%(return)s: %(product)s",
-                # Whoever reads the line reads what it is about.
+                # sudo: product.product - users who read the line may read the product's name
                 product=line.product_id.sudo().display_name,
                 **{"return": line.order_id.display_name},
             )
@@ -290,6 +291,7 @@ class RmaOrderLine(models.Model):
         """Price follows from the order line, address, lots and value from the delivery: they
         must be about the same goods."""
         for line in self.filtered("sale_line_id"):
+            # sudo: sale.order.line - clerks check lines without rights on orders
             sale_line = line.sale_line_id.sudo()
             is_wrong = not sale_line._is_sold_as(line.product_id)
             if is_wrong or (line.move_id and line.move_id not in sale_line._get_delivered_moves()):

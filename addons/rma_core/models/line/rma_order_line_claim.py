@@ -36,6 +36,7 @@ class RmaOrderLine(models.Model):
         returns. The rows of the deliveries are locked first: of two simultaneous requests for
         the last unit one is refused."""
         lines = self.filtered(lambda line: line.sale_line_id and not line._is_declined())
+        # sudo: sale.order.line - customers claim without rights on orders
         sale_lines = lines.sale_line_id.sudo()
         sale_lines._lock_rows()
         returnable = sale_lines._get_returnable_quantities()
@@ -101,6 +102,7 @@ class RmaOrderLine(models.Model):
         """Return ``whole`` where ``quantity`` is as much in the order's unit, in whose precision
         credit notes count: ten pieces of something sold by the dozen are 0.83 dozen there."""
         self.ensure_one()
+        # sudo: sale.order.line - only its unit is read
         uom = self.sale_line_id.sudo().product_uom_id or self.uom_id
         differs = uom.compare(
             self.uom_id._compute_quantity(quantity, uom, round=False),

@@ -89,6 +89,7 @@ class RmaOrderLine(models.Model):
         """Spare orders the computing of what is to be invoiced of them while lines are created:
         before its return is approved, a line changes nothing of it."""
         sale_line_ids = {vals.get("sale_line_id") for vals in vals_list}
+        # sudo: sale.order.line, rma.order - nothing is shown; computing is only put off
         sale_lines = self.env["sale.order.line"].sudo().browse(sale_line_ids - {None, False})
         order_ids = {vals.get("order_id") for vals in vals_list}
         orders = self.env["rma.order"].sudo().browse(order_ids - {None, False})
@@ -198,5 +199,6 @@ class RmaOrderLine(models.Model):
     def _log_on_order(self, sentences):
         if sentences and self.order_id:
             items = Markup().join(Markup("<li>%s</li>") % sentence for sentence in sentences)
-            # A note of the system's in the acting user's name; clerks may lack mail rights.
+            # sudo: mail.message - a note of the system in the user's name; clerks may lack rights
+            # on mails
             self.order_id.sudo().message_post(body=Markup("<ul>%s</ul>") % items)

@@ -32,7 +32,8 @@ class RmaOrderLine(models.Model):
     )
     def _compute_amount_difference(self):
         for line in self:
-            # Clerks and accountants compare; neither needs the rights of the other.
+            # sudo: account.move.line, sale.order.line - clerks and accountants compare without
+            # each other's rights
             documents = line.sudo()
             credited = documents.account_line_ids.filtered(lambda aml: aml._is_credit())
             ordered = documents.replacement_sale_line_ids.filtered(
@@ -75,7 +76,8 @@ class RmaOrderLine(models.Model):
         """Return what the outcomes would make; see ``rma.outcome.handler._preview()``."""
         preview = {}
         for handler, lines in self._grouped_by_handler(is_required=False):
-            # Prices come from invoices a clerk or customer may not open.
+            # sudo: account.move.line - prices come from invoices that clerks and customers may not
+            # open
             preview.update(handler.sudo()._preview(lines.sudo()))
         # Documents that were only thought of are not to be counted as made.
         self._origin.invalidate_recordset(
@@ -133,7 +135,7 @@ class RmaOrderLine(models.Model):
         self.ensure_one()
         if not self.quantity_refused:
             return 0.0
-        # Clerks read transfers, customers do not.
+        # sudo: stock.move - customers have no rights on transfers
         line = self.sudo()
         sent = line._sum_moves(
             line.stock_move_ids.filtered(

@@ -274,6 +274,7 @@ class RmaOrderLine(models.Model):
             return 0.0
         charged = sum(
             aml.product_uom_id._compute_quantity(aml.quantity, self.uom_id, round=False)
+            # sudo: account.move.line - clerks see what is settled without accounting rights
             for aml in self.sudo().account_line_ids
             if aml.parent_state != "cancel" and aml.move_id.move_type == "out_invoice"
         )

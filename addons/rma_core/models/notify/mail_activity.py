@@ -22,6 +22,7 @@ class MailActivity(models.Model):
     def _send_rma_digest(self):
         """Mail everybody what is due today or late with returns; for the morning's job."""
         today = fields.Date.context_today(self)
+        # sudo: mail.activity, mail.mail - a job mails everybody their own activities
         activities = self.sudo().search(
             [
                 ("res_model", "=", "rma.order"),

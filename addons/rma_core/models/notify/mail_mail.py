@@ -8,6 +8,7 @@ class MailMail(models.Model):
     _inherit = "mail.mail"
 
     def _send(self, *args, **kwargs):
+        # sudo: mail.message - sending looks at mails of any author
         with_papers = self.filtered(lambda mail: mail.sudo().mail_message_id.rma_paper_ids)
         # Each part is printed in one go, and sent and committed before the next is printed.
         for ids in split_every(PAPERS_AT_ONCE, with_papers.ids):
@@ -18,6 +19,7 @@ class MailMail(models.Model):
 
     def _attach_return_papers(self):
         """Print the papers that mails of returns wait for, those of all mails in one go."""
+        # sudo: mail.message, rma.order - papers are printed for mails of any author
         messages = self.sudo().mail_message_id.filtered("rma_paper_ids")
         for paper in messages.rma_paper_ids:
             waiting = messages.filtered(

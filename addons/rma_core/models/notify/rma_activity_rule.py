@@ -68,6 +68,7 @@ class RmaActivityRule(models.Model):
     def _get_rules(self, company):
         """Return ``{step: (rules of a company, as superuser, whether they name people)}``."""
         return {
+            # sudo: rma.activity.rule - rules apply to users who may not read them
             step: (self.sudo().browse(ids), has_team)
             for step, ids, has_team in self._get_rule_ids(company.id)
         }
@@ -76,6 +77,7 @@ class RmaActivityRule(models.Model):
     @tools.ormcache("company_id")
     def _get_rule_ids(self, company_id):
         # Cached: where nobody is to be asked, finding that out reads no rule.
+        # sudo: rma.activity.rule - rules apply to users who may not read them
         rules = self.sudo().search([("company_id", "in", [False, company_id])])
         return tuple(
             (step, tuple(part.ids), bool(part.user_ids))
@@ -93,6 +95,8 @@ class RmaActivityRule(models.Model):
         by_rule = {}
         for order, rule in self._match(orders).items():
             by_rule[rule] = by_rule.get(rule, orders.browse()) | order
+        # sudo: mail.activity - finishing a step may create activities for users this one cannot
+        # access
         activities = self.env["mail.activity"].sudo()
         for rule, matched in by_rule.items():
             # Whoever made the step necessary waits for no mail server.
@@ -137,6 +141,7 @@ class RmaActivityRule(models.Model):
         if not team:
             return {order: order.user_id for order in orders._filter_to_ask()}
         since = fields.Datetime.subtract(fields.Datetime.now(), days=30)
+        # sudo: mail.activity - turns are counted over all users
         given = self.env["mail.activity"].sudo().with_context(active_test=False)
         counts = dict(
             given._read_group(

@@ -87,12 +87,14 @@ class RmaMail(models.Model):
     @api.model
     def _get_mails(self, event, company):
         """Return the mails that a company sends at an event, as superuser."""
+        # sudo: rma.mail - mails leave for users who may not read how they are set up
         return self.sudo().with_company(company).browse(self._get_mail_ids(event, company.id))
 
     @api.model
     @tools.ormcache("event", "company_id")
     def _get_mail_ids(self, event, company_id):
         # Cached: where nothing is to be sent, asking costs no query.
+        # sudo: rma.mail - as above
         mails = self.sudo().with_company(company_id)
         domain = [("event", "=", event), ("company_id", "in", [False, company_id])]
         return tuple(mails.search(domain).filtered(lambda mail: not mail.is_off).ids)

@@ -81,6 +81,7 @@ class RmaMailLog(models.Model):
         logs = self.filtered(lambda log: log.state not in ("ready", "process"))
         orders = logs.order_id
         orders.check_access("write")
+        # sudo: mail.message - senders of a mail may send it again
         for message, part in logs.sudo().grouped("message_id").items():
             part._requeue(message)
         if orders:

@@ -14,7 +14,8 @@ class RmaOrder(models.Model):
         for company, orders in self.grouped("company_id").items():
             rules = self.env["rma.activity.rule"]._get_rules(company)
             if rules:
-                # Who does a step need not have rights on what others must do next.
+                # sudo: mail.activity - finishing a step may create activities for users this one
+                # cannot access
                 orders.sudo()._apply_activity_rules(rules)
 
     def _apply_activity_rules(self, rules):
@@ -54,6 +55,7 @@ class RmaOrder(models.Model):
 
     def _hand_over_activities(self, user):
         """Let a new responsible do what the former ones were asked for, until the same day."""
+        # sudo: mail.activity - activities of the former user are handed over
         orders = self.sudo()
         asked = orders._get_step_activities().filtered(
             lambda activity: activity.user_id == orders.browse(activity.res_id).user_id
@@ -67,6 +69,7 @@ class RmaOrder(models.Model):
     @api.model
     def _sync_activities(self):
         """Do so for all open returns: documents change in ways that tell no return."""
+        # sudo: mail.activity, rma.order - a job looks at all returns
         activities = self.env["mail.activity"].sudo().with_context(active_test=False)
         asked = activities.search([("res_model", "=", self._name), ("rma_step", "!=", False)])
         orders = self.sudo().search(

@@ -37,13 +37,15 @@ class RmaOrder(models.Model):
         """
         for company, orders in self.grouped("company_id").items():
             for mail in self.env["rma.mail"]._get_mails(event, company):
-                # Who works in the warehouse or pays needs no rights on returns to have it told.
+                # sudo: rma.order - warehouse users and accountants trigger mails without rights on
+                # returns
                 mail._send(orders.sudo())
 
     @api.model
     def _send_reminders(self):
         """Remind of goods that are due soon, once; for the daily job."""
         today = fields.Date.context_today(self)
+        # sudo: res.company, rma.order - a job reminds in all companies
         companies = self.env["res.company"].sudo().search([("active", "=", True)])
         for company in companies:
             for mail in self.env["rma.mail"]._get_mails("reminder", company):
@@ -208,6 +210,7 @@ class RmaOrder(models.Model):
         :param notify: how to notify, the same for all
         """
         moment = fields.Datetime.now() + timedelta(seconds=5)
+        # sudo: mail.message.schedule - clerks may lack rights on mails
         self.env["mail.message.schedule"].sudo().create(
             [
                 {
@@ -273,5 +276,6 @@ class RmaOrder(models.Model):
         """Let the queue send as soon as the mails are in it."""
         # env.ref() would ask the database each time whether it still exists.
         cron_id = self.env["ir.model.data"]._xmlid_to_res_id(MAIL_QUEUE, raise_if_not_found=True)
+        # sudo: ir.cron - triggering a job needs no rights on it
         cron = self.env["ir.cron"].sudo().browse(cron_id)
         cron._trigger(at=scheduled_date and scheduled_date + timedelta(minutes=2))

@@ -8,7 +8,7 @@ class AccountMove(models.Model):
 
     def _post(self, soft=True):
         posted = super()._post(soft=soft)
-        # The accountant needs no rights on the returns that the credit note was made for.
+        # sudo: rma.order - accountants post credit notes without rights on returns
         credited = posted.sudo().filtered(lambda move: move._is_credit_note())
         credited.line_ids.rma_line_id.order_id._on_event("refunded", credited)
         return posted
@@ -19,7 +19,7 @@ class AccountMove(models.Model):
             return True
         cancelled = self.filtered(lambda move: move.state == "cancel")
         result = super().button_draft()
-        # The accountant needs no rights on the returns that the credit note was made for.
+        # sudo: rma.order.line - accountants reset credit notes without rights on returns
         credited = cancelled.sudo().filtered(lambda move: move._is_credit_note())
         credited.line_ids.rma_line_id._ensure_not_promised_twice()
         return result

@@ -65,6 +65,7 @@ class RmaOrder(models.Model):
     def _exceeds_limit(self):
         """Tell whether the return is worth more than the user may approve."""
         self.ensure_one()
+        # sudo: res.users - users may not read their own limit
         limit = 0.0 if self.env.su else self.env.user.sudo().rma_approval_limit
         return (
             bool(limit) and self.company_currency_id.compare_amounts(self.amount_total, limit) > 0
@@ -83,6 +84,7 @@ class RmaOrder(models.Model):
                     "Return %(return)s is worth %(amount)s, you may approve up to %(limit)s. "
                     "Ask somebody with a higher limit.",
                     amount=currency.format(order.amount_total),
+                    # sudo: res.users - users are told their limit when they exceed it
                     limit=currency.format(self.env.user.sudo().rma_approval_limit),
                     **{"return": order.name},
                 )
@@ -100,7 +102,7 @@ class RmaOrder(models.Model):
         before = self.filtered(lambda order: order.workflow_state == "approved")
         approved, refusals = (self - before)._try_approve()
         refusals.update((order, self.env._("It was approved before.")) for order in before)
-        # The list is the server's answer: nobody else makes one.
+        # sudo: rma.order.approve - only the server makes this answer
         answers = self.env["rma.order.approve"].sudo()
         result = answers.create(
             {

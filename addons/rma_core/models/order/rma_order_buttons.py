@@ -84,5 +84,7 @@ class RmaOrder(models.Model):
     def _is_receivable(self):
         """Salespeople may change transfers, but Odoo lets the warehouse validate them."""
         return self.env.user.has_group("stock.group_stock_user") and any(
-            picking.state not in ("done", "cancel") for picking in self.sudo().receipt_ids
+            # sudo: stock.picking - salespeople may not read the warehouse's transfers
+            picking.state not in ("done", "cancel")
+            for picking in self.sudo().receipt_ids
         )

@@ -39,6 +39,7 @@ class RmaOrder(models.Model):
         orders = super().create(vals_list)
         unnumbered = orders.filtered(lambda order: order.name == "/")
         for company, part in unnumbered.grouped("company_id").items():
+            # sudo: ir.sequence - customers draw numbers too
             numbers = company.sudo()._draw_rma_numbers(len(part))
             for order, number in zip(part, numbers, strict=True):
                 order._write_protected({"name": number})

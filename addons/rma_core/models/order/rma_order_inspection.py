@@ -32,7 +32,7 @@ class RmaOrder(models.Model):
         """
         self.ensure_one()
         self._ensure_can_inspect()
-        # Put-away, scrap and delivery are the warehouse's; the inspector decides about them.
+        # sudo: rma.order - inspectors put away, scrap and send back without the warehouse's rights
         order = self.sudo()
         order._lock()
         order._ensure_in_returns(verdicts)
@@ -40,6 +40,7 @@ class RmaOrder(models.Model):
         order.line_ids._note_findings(findings or {})
         refused = [(line, quantity) for line, quantity, is_refused, __ in verdicts if is_refused]
         if refused:
+            # sudo: stock.picking, rma.disposition - see above
             self.env["rma.outcome.handler.send_back"].sudo()._send_back(refused)
         by_disposition = {}
         for move_line, quantity, is_refused, disposition in verdicts:
@@ -55,6 +56,7 @@ class RmaOrder(models.Model):
     def _ensure_can_inspect(self):
         """Whoever works on the return inspects its goods, and whoever received them."""
         for order in self:
+            # sudo: stock.picking - found with full rights, then checked with the user's own
             receipts = order.sudo().receipt_ids.sudo(False)
             is_receiver = self.env.user.has_group("stock.group_stock_user") and receipts
             if not (is_receiver and receipts.has_access("read") and receipts.has_access("write")):

@@ -13,7 +13,7 @@ class RmaOrder(models.Model):
         self._ensure_has_missing(lines)
         self._lock()
         lines._write_protected({"is_short_closed": True})
-        # The warehouse's transfers, which a clerk may not touch.
+        # sudo: stock.move - clerks stop waiting without rights on transfers
         moves = lines.sudo().stock_move_ids.filtered(
             lambda move: move.state not in ("done", "cancel") and move._is_rma_receipt()
         )
@@ -26,6 +26,7 @@ class RmaOrder(models.Model):
         self._ensure_has_missing(lines)
         lines._write_protected({"is_short_closed": False})
         lines._check_claimed_quantity()
+        # sudo: stock.picking - clerks wait again without rights on transfers
         self.sudo()._create_missing_receipts()
         return True
 
@@ -40,7 +41,7 @@ class RmaOrder(models.Model):
         )
         self._ensure_has_missing(lines)
         self._lock()
-        # A clerk charges without rights in accounting; the draft is the accountant's to post.
+        # sudo: account.move - clerks charge without accounting rights; accountants post the draft
         invoices = (
             self.env["account.move"]
             .sudo()

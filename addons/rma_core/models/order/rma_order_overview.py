@@ -50,7 +50,7 @@ class RmaOrder(models.Model):
         return counts, late
 
     def _list_overview_users(self, users):
-        # Responsible people may be of companies the user does not work in.
+        # sudo: res.users - responsible users may be in companies the user does not work in
         return [
             {"id": user.id, "name": user.sudo().name or self.env._("Nobody"), **figures}
             for user, figures in sorted(

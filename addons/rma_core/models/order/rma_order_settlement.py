@@ -12,7 +12,8 @@ class RmaOrder(models.Model):
         """Carry out whatever is ready, outcomes done by hand included. Safe to call at any
         time and any number of times: quantities come from the documents that exist."""
         self.check_access("write")
-        # A clerk settles returns without rights on transfers and accounting.
+        # sudo: stock.picking, account.move - clerks settle without the warehouse's and accounting
+        # rights
         orders = self.sudo()
         orders._create_missing_receipts()
         orders._send_refused_back()

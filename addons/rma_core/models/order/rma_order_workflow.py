@@ -178,6 +178,7 @@ class RmaOrder(models.Model):
         # First: a return without open documents may count as closed.
         orders._set_state("cancel", customer_note=note)
         orders.line_ids.modified(["quantity_approved"])
+        # sudo: stock.picking, account.move - clerks cancel drafts without rights on them
         orders.sudo()._cancel_open_documents()
         orders._on_event("cancel")
         return True

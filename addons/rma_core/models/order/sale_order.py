@@ -9,6 +9,6 @@ class SaleOrder(models.Model):
     def action_draft(self):
         cancelled = self.filtered(lambda order: order.state == "cancel")
         result = super().action_draft()
-        # Salespeople need no rights on the returns that the order was made for.
+        # sudo: rma.order.line - salespeople reset orders without rights on returns
         cancelled.sudo().order_line.rma_line_id._ensure_not_promised_twice()
         return result

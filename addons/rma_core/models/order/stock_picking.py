@@ -13,8 +13,9 @@ class StockPicking(models.Model):
     @api.depends("state")
     @api.depends_context("uid")
     def _compute_is_rma_inspect_allowed(self):
+        # sudo: rma.order - warehouse users inspect without rights on returns
         orders = self.sudo().move_ids.rma_line_id.order_id
-        # Whoever receives goods needs no rights on returns to inspect them.
+        # sudo: rma.order - users who receive goods may inspect them without rights on returns
         if not self.env.user.has_group("stock.group_stock_user"):
             orders = orders.sudo(False)._filter_workable()
         for picking in self:
@@ -30,10 +31,11 @@ class StockPicking(models.Model):
     def action_inspect_return(self):
         """Open the inspector's screen for what this receipt brought."""
         self.ensure_one()
+        # sudo: rma.order.line - the link alone; rights on the return are checked next
         return self.sudo().move_ids.rma_line_id.order_id.sudo(False).action_inspect()
 
     def _action_done(self):
-        # Whoever validates a receipt needs no rights on returns for what follows from it.
+        # sudo: rma.order - warehouse users validate receipts without rights on returns
         receipts = self.sudo().filtered(lambda picking: picking._is_rma_receipt())
         # Read before: where nothing of what was announced came, it all goes to the backorder.
         orders = {picking: picking.move_ids.rma_line_id.order_id[:1] for picking in receipts}
@@ -44,6 +46,7 @@ class StockPicking(models.Model):
             receipts._put_away_returns()
             receipts.move_ids.rma_line_id.order_id._on_event("received")
             receipts.move_ids.rma_line_id.order_id._settle(["approval", "receipt"])
+        # sudo: rma.order - warehouse users validate deliveries without rights on returns
         given = self.sudo().move_ids.filtered(lambda move: move.rma_line_id and move._is_given())
         given.rma_line_id.order_id._on_event("delivered", given.picking_id)
         return result

@@ -23,7 +23,8 @@ class IrActionsReport(models.Model):
             orders = values["docs"]
             orders.check_access("read")
             report._ensure_can_print(orders)
-            # Who may read a return may print what its transfers and credit notes say of it.
+            # sudo: stock.picking, account.move - users who read a return may print what its
+            # documents say
             values["docs"] = orders.sudo()
         return values
 
@@ -85,6 +86,7 @@ class IrActionsReport(models.Model):
     @api.model
     def _get_papers(self):
         """Return all papers of returns."""
+        # sudo: ir.actions.report - users print papers without rights on reports
         return self.sudo().search(
             [("model", "=", "rma.order"), ("report_type", "=", "qweb-pdf")], order="id"
         )

@@ -18,6 +18,7 @@ class RmaOrder(models.Model):
         :param str report_xmlid: of the ``ir.actions.report``
         """
         self.ensure_one()
+        # sudo: ir.actions.report - users print papers without rights on reports
         return self.env.ref(report_xmlid).sudo()._get_file_name(self)
 
     def _get_paper_lang(self):

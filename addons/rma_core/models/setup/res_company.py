@@ -23,6 +23,7 @@ class ResCompany(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         companies = super().create(vals_list)
+        # sudo: ir.sequence - whoever makes a company may lack rights on sequences
         companies.sudo()._create_rma_sequences()
         return companies
 

@@ -81,7 +81,8 @@ class ResUsers(models.Model):
         """Return the ids of the customers and those of the warehouses whose returns alone this
         person sees; empty for whoever sees all."""
         self.ensure_one()
-        # Archived ones too: a limit that lost its last record would be none.
+        # sudo: res.users - users may not read their own limits; archived records count, or the
+        # last one archived would lift the limit
         user = self.sudo().with_context(active_test=False)
         return tuple(user.rma_partner_ids.ids), tuple(user.rma_warehouse_ids.ids)
 

@@ -127,6 +127,7 @@ class RmaOutcome(models.Model):
                 self.env._(
                     "Outcome %(outcome)s cannot be carried out: the add-on it belongs to was "
                     "removed. Choose another outcome on the return's lines.",
+                    # sudo: rma.outcome - customers' returns have outcomes they may not read
                     outcome=self.sudo().name,
                 )
             )
@@ -136,5 +137,6 @@ class RmaOutcome(models.Model):
         """Return the handler model of this outcome, ``None`` when its add-on is gone: what
         was made by it must stay readable."""
         self.ensure_one()
+        # sudo: rma.outcome - customers' returns have outcomes they may not read
         name = f"{HANDLER_PREFIX}{self.sudo().handler}"
         return self.env[name] if name in self.env.registry else None

@@ -61,6 +61,7 @@ class RmaAuditRun(models.Model):
     def _begin(self, is_full=False):
         """Return a new run, of all returns if it is time for that."""
         last = self.search([("state", "=", "done")], limit=1)
+        # sudo: ir.config_parameter - users may not read parameters
         full_days = self.env["ir.config_parameter"].sudo().get_param("rma_audit.full_days", "7")
         last_full = self.search([("state", "=", "done"), ("is_full", "=", True)], limit=1)
         oldest = fields.Datetime.now() - timedelta(days=int(full_days))
@@ -102,7 +103,7 @@ class RmaAuditRun(models.Model):
         :param bool with_anywhere: ask what is beside single returns as well
         :return: the findings that are open
         """
-        # sudo: whoever may read a return may ask; checks read documents of every app
+        # sudo: rma.audit.check - users who read a return may ask; checks read every document
         checks = self.env["rma.audit.check"].sudo()._get_checks()
         # sudo: rma.audit.finding - written by the audit alone
         findings = self.env["rma.audit.finding"].sudo()

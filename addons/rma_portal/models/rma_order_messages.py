@@ -21,7 +21,7 @@ class RmaOrder(models.Model):
                     number=limits.number,
                 )
             )
-        # sudo: ir.attachment - customers may not write files; the caller checked that they are theirs
+        # sudo: ir.attachment - customers may not write files; the caller checked these
         files = self.env["ir.attachment"].sudo().browse(attachment_ids)
         # What was sent before stays as it is.
         for file in files.filtered(lambda file: file.res_model == "mail.compose.message"):

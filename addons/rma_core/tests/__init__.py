@@ -27,6 +27,7 @@ from . import test_document_access
 from . import test_trail
 from . import test_tours
 from . import test_reception
+from . import test_guard
 from . import test_security
 from . import test_security_company
 from . import test_chatter

@@ -136,8 +136,8 @@ class RmaCommon(BaseCommon):
         return invoice
 
     @classmethod
-    def _create_return(cls, *lines, user=None, submit=True, approve=False, **vals):
-        """Return a return made by ``user`` (the clerk).
+    def _create_return(cls, *lines, user=None, submit=True, approve=False, origin=None, **vals):
+        """Return a return made by ``user`` (the clerk), or as if by whom ``origin`` says.
 
         :param lines: ``(sale order line, quantity)`` or ``(…, line values)``
         """
@@ -156,6 +156,8 @@ class RmaCommon(BaseCommon):
                 }
             )
         )
+        if origin:
+            order.sudo().origin = origin
         if submit or approve:
             order.action_submit()
         if approve:

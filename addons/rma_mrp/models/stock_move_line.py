@@ -2,7 +2,8 @@ from odoo import fields, models
 
 
 class StockMoveLine(models.Model):
-    _inherit = "stock.move.line"
+    _name = "stock.move.line"
+    _inherit = ["stock.move.line", "rma.guard.mixin"]
 
     rma_quantity_inspected = fields.Float(
         digits="Product Unit",
@@ -15,4 +16,5 @@ class StockMoveLine(models.Model):
     def _note_inspected(self, quantity):
         """Count goods as looked at; those that were held and are looked at again count once."""
         self.ensure_one()
-        self.rma_quantity_inspected = min(self.rma_quantity_inspected + quantity, self.quantity)
+        inspected = min(self.rma_quantity_inspected + quantity, self.quantity)
+        self._write_protected({"rma_quantity_inspected": inspected})

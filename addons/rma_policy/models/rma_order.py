@@ -7,17 +7,6 @@ from .rma_policy import VERDICTS
 
 # Who asks for a return by these is bound by what the policies answer.
 BOUND_ORIGINS = ("portal", "guest")
-PROTECTED_FIELDS = frozenset(
-    [
-        "date_requested",
-        "policy_verdict",
-        "approved_by",
-        "date_answer_due",
-        "date_escalated",
-        "date_reminded",
-        "is_expired",
-    ]
-)
 
 
 class RmaOrder(models.Model):
@@ -164,23 +153,8 @@ class RmaOrder(models.Model):
 
     # ------------------------------------------------------------------ orm
 
-    @api.model
-    def default_get(self, fields):
-        return super().default_get([name for name in fields if name not in PROTECTED_FIELDS])
-
     def write(self, vals):
         result = super().write(vals)
         if not {"partner_id", "partner_shipping_id"}.isdisjoint(vals):
             self.line_ids._reapply_policies()
         return result
-
-    def _ensure_can_write_fields(self, vals, allowed=None):
-        for name in PROTECTED_FIELDS.intersection(vals):
-            raise UserError(
-                self.env._(
-                    "%(field)s of a return follows from its request and the return policies and "
-                    "cannot be set directly.",
-                    field=self._fields[name]._description_string(self.env),
-                )
-            )
-        return super()._ensure_can_write_fields(vals, allowed=allowed)

@@ -1,21 +1,8 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
 from ..case import Case
 from .rma_policy import VERDICTS
 
-# Written by the evaluation and by overriding alone, whoever calls create() or write().
-POLICY_FIELDS = frozenset(
-    [
-        "policy_id",
-        "policy_verdict",
-        "policy_answers",
-        "policy_override_note",
-        "policy_override_user_id",
-        "policy_override_date",
-        "amount_fee",
-    ]
-)
 # What the rules look at.
 POLICY_SOURCES = frozenset(
     [
@@ -191,11 +178,6 @@ class RmaOrderLine(models.Model):
 
     # ------------------------------------------------------------------ orm
 
-    @api.model
-    def default_get(self, fields):
-        """Neither a context nor somebody's own defaults answer for a policy."""
-        return super().default_get([name for name in fields if name not in POLICY_FIELDS])
-
     @api.model_create_multi
     def create(self, vals_list):
         lines = super().create(vals_list)
@@ -214,14 +196,3 @@ class RmaOrderLine(models.Model):
         changed = self.filtered(lambda line: line.order_id.workflow_state == "submitted")
         if changed:
             changed._apply_policies()
-
-    def _ensure_can_write_fields(self, vals):
-        for name in POLICY_FIELDS.intersection(vals):
-            raise UserError(
-                self.env._(
-                    "%(field)s of a return line follows from the return policies and cannot be "
-                    "set directly.",
-                    field=self._fields[name]._description_string(self.env),
-                )
-            )
-        return super()._ensure_can_write_fields(vals)

@@ -22,7 +22,7 @@ class RmaPolicy(models.Model):
         """Open a copy to change and try; the policy stays in force."""
         self.ensure_one()
         draft = self.copy({"name": self.name, "active": False})
-        draft.replaces_id = self
+        draft._write_protected({"replaces_id": self.id})
         return draft._get_records_action()
 
     def action_switch_on(self):
@@ -31,7 +31,7 @@ class RmaPolicy(models.Model):
             if policy.active:
                 raise UserError(self.env._("Policy %s is in force already.", policy.name))
         self.replaces_id.active = False
-        self.write({"active": True, "replaces_id": False})
+        self._write_protected({"active": True, "replaces_id": False})
         return True
 
     def action_try(self):

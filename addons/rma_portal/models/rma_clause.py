@@ -32,6 +32,7 @@ class RmaClauseAcceptance(models.Model):
     """That a customer accepted a clause: the words as they were, and when."""
 
     _name = "rma.clause.acceptance"
+    _inherit = ["rma.guard.mixin"]
     _description = "Accepted Clause"
     _order = "date desc, id desc"
 

@@ -16,6 +16,7 @@ class RmaPortalAttempt(models.Model):
     """
 
     _name = "rma.portal.attempt"
+    _inherit = ["rma.guard.mixin"]
     _description = "Try of a Visitor"
     _log_access = False
 

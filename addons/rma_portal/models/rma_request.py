@@ -21,7 +21,7 @@ class RmaRequest(models.Model):
     """
 
     _name = "rma.request"
-    _inherit = ["rma.lock.mixin"]
+    _inherit = ["rma.lock.mixin", "rma.guard.mixin"]
     _description = "Unsent Return Request"
     _order = "id desc"
 
@@ -131,7 +131,7 @@ class RmaRequest(models.Model):
 class RmaRequestLine(models.Model):
     _name = "rma.request.line"
     _description = "Line of an Unsent Return Request"
-    _inherit = "rma.portal.line.mixin"
+    _inherit = ["rma.portal.line.mixin", "rma.guard.mixin"]
     _order = "id"
 
     request_id = fields.Many2one("rma.request", required=True, index=True, ondelete="cascade")

@@ -5,6 +5,7 @@ class RmaRevisionTopic(models.Model):
     """What a customer may be asked to change of a return."""
 
     _name = "rma.revision.topic"
+    _inherit = ["rma.guard.mixin"]
     _description = "Topic of a Revision"
     _order = "sequence, id"
 

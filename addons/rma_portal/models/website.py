@@ -8,7 +8,7 @@ LARGEST_FILE = 50  # megabytes, below what Odoo accepts of a whole request
 
 class Website(models.Model):
     _name = "website"
-    _inherit = ["website", "rma.settings.mixin"]
+    _inherit = ["website", "rma.settings.mixin", "rma.guard.mixin"]
 
     rma_guest_access = fields.Boolean(
         string="Returns Without Account",

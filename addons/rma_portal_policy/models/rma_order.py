@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class RmaOrder(models.Model):
@@ -12,6 +12,10 @@ class RmaOrder(models.Model):
         ondelete="set null",
         help="Where the customer asked for it.",
     )
+
+    @api.model
+    def _is_server_field(self, name):
+        return name == "website_id" or super()._is_server_field(name)
 
     def _get_portal_conditions(self):
         """Return what customers read of the policies of their return: ``[{text, shipping}]``."""

@@ -60,14 +60,14 @@ class RmaOrder(models.Model):
         named = self.filtered(lambda order: not order.date_anonymized)
         return super(RmaOrder, named)._check_one_customer()
 
-    def _ensure_can_write_fields(self, vals, allowed=None):
-        if "date_anonymized" in vals:
-            raise UserError(
-                self.env._(
-                    "A return is anonymised from the form of its customer, not by setting a date."
-                )
+    @api.model
+    def _get_guard_sentence(self, field):
+        if field.name == "date_anonymized":
+            return self.env._(
+                "A return is anonymised from the form of its customer, not by setting a date: it "
+                "cannot be set directly."
             )
-        return super()._ensure_can_write_fields(vals, allowed=allowed)
+        return super()._get_guard_sentence(field)
 
     def _set_state(self, target, **vals):
         gone = self.filtered("date_anonymized")

@@ -31,7 +31,7 @@ class RmaExport(models.Model):
 
     _name = "rma.export"
     _description = "Export of Returns"
-    _inherit = ["mail.thread", "rma.lock.mixin"]
+    _inherit = ["mail.thread", "rma.lock.mixin", "rma.guard.mixin"]
     _order = "id desc"
 
     name = fields.Char(compute="_compute_name", store=True, readonly=False, precompute=True)

@@ -58,7 +58,7 @@ class RmaExport(models.Model):
         """Make the file and offer it, or have it made in the background if it is long."""
         self.ensure_one()
         self._ensure_can_export()
-        self.line_count = len(self._get_lines_query())
+        self._write_protected({"line_count": len(self._get_lines_query())})
         if not self.line_count:
             raise UserError(
                 self.env._(
@@ -68,7 +68,7 @@ class RmaExport(models.Model):
         if self.line_count <= self._get_lines_at_once():
             self._make_file()
             return self.action_download()
-        self.write({"status": "waiting", "line_done_count": 0, "error": False})
+        self._write_protected({"status": "waiting", "line_done_count": 0, "error": False})
         # sudo: ir.cron - triggering a job needs no rights on it
         self.env.ref("rma_report_xlsx.ir_cron_rma_export").sudo()._trigger()
         return {
@@ -100,7 +100,7 @@ class RmaExport(models.Model):
         """Stop what waits or runs; what is ready stays."""
         for export in self:
             if export.status in ("waiting", "running"):
-                export.status = "cancelled"
+                export._write_protected({"status": "cancelled"})
 
     def _ensure_can_export(self):
         if self.status in ("waiting", "running"):
@@ -139,7 +139,7 @@ class RmaExport(models.Model):
         # from the disk, not by way of the memory.
         with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
             is_on_disk = attachments._storage() == "file"
-            self.attachment_id = attachments.create(
+            attachment = attachments.create(
                 {
                     "name": f"{self._get_file_name()}.xlsx",
                     "raw": content if is_on_disk else content[:],
@@ -148,7 +148,14 @@ class RmaExport(models.Model):
                     "res_id": self.id,
                 }
             )
-        self.write({"status": "done", "line_done_count": self.line_count, "error": False})
+        self._write_protected(
+            {
+                "attachment_id": attachment.id,
+                "status": "done",
+                "line_done_count": self.line_count,
+                "error": False,
+            }
+        )
 
     def _get_file_name(self):
         """Return a name by which files sort by date and kind."""
@@ -180,7 +187,7 @@ class RmaExport(models.Model):
         self.invalidate_recordset(["status"])
         if self.status != "waiting":
             return
-        self.status = "running"
+        self._write_protected({"status": "running"})
         self.env.cr.commit()  # pylint: disable=invalid-commit
         try:
             with export._write_file(export._note_progress) as file:
@@ -210,7 +217,7 @@ class RmaExport(models.Model):
         if self.status == "cancelled":
             return
         _logger.error("Export %s failed", self.id, exc_info=error)
-        self.write({"status": "failed", "error": str(error)})
+        self._write_protected({"status": "failed", "error": str(error)})
         export._tell_requester(
             export.env._("%(name)s could not be made: %(error)s", name=self.name, error=error)
         )
@@ -224,7 +231,7 @@ class RmaExport(models.Model):
             if own.status == "cancelled":
                 raise ExportCancelled
             before = int(own.progress)
-            own.line_done_count = max(count, own.line_done_count)
+            own._write_protected({"line_done_count": max(count, own.line_done_count)})
             # Not with every part of a long one.
             if int(own.progress) // NOTICE_STEP > before // NOTICE_STEP:
                 own._send_notice(

@@ -13,4 +13,4 @@ class RmaOrder(models.Model):
         self.env["ir.attachment"].search(
             [("res_model", "=", exports._name), ("res_id", "in", exports.ids)]
         ).unlink()
-        exports.status = "new"
+        exports._write_protected({"status": "new"})

@@ -237,7 +237,7 @@ class RmaOrder(models.Model):
                 )
             )
         # sudo: tier.review - reviewers forward without rights on the field
-        reviews.sudo().rma_forwarded_to_id = user
+        reviews.sudo()._write_protected({"rma_forwarded_to_id": user.id})
         self._message_log(
             body=self.env._(
                 "%(tiers)s forwarded to %(user)s: %(note)s",

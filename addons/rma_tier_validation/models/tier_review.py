@@ -11,7 +11,8 @@ class TierReview(models.Model):
     """Reviews of returns: they can be forwarded, and nobody answers for somebody else, though
     every employee may write reviews."""
 
-    _inherit = "tier.review"
+    _name = "tier.review"
+    _inherit = ["tier.review", "rma.guard.mixin"]
 
     rma_forwarded_to_id = fields.Many2one("res.users", string="Forwarded To", readonly=True)
 

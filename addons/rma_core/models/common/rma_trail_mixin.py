@@ -24,7 +24,7 @@ class RmaTrailMixin(models.AbstractModel):
 
     _name = "rma.trail.mixin"
     _description = "Setting with a Log of Changes"
-    _inherit = ["mail.thread"]
+    _inherit = ["mail.thread", "rma.guard.mixin"]
 
     @tools.ormcache("self.env.uid", "self.env.su")
     def _track_get_fields(self):

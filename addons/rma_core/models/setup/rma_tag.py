@@ -5,6 +5,7 @@ from odoo import fields, models
 
 class RmaTag(models.Model):
     _name = "rma.tag"
+    _inherit = ["rma.guard.mixin"]
     _description = "Return Tag"
     _order = "name"
 

@@ -1,0 +1,114 @@
+from odoo.exceptions import AccessError
+from odoo.models import MAGIC_COLUMNS
+from odoo.tests import tagged
+
+from .common import RmaCommon
+
+REFUSED = "cannot be set directly"
+# Who creates a return on the server says these; nobody else does.
+GIVEN_BY_SERVER = {"access_token", "origin", "website_id"}
+
+
+@tagged("post_install", "-at_install")
+class TestGuard(RmaCommon):
+    """What is readonly on the screen cannot be written by API either: all fields of all models,
+    those of add-ons and of days to come too."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.order = cls._create_order((cls.product, 5))
+        cls.rma = cls._create_return((cls.order.order_line, 2), approve=True)
+        # Who may do everything else.
+        cls.manager.group_ids += cls.env.ref("base.user_admin").group_ids
+
+    def _get_models(self):
+        """Return the models whose records people keep."""
+        for name in sorted(self.env.registry):
+            model = self.env[name]
+            if model._auto and not model._abstract and not model._transient:
+                yield model
+
+    def _get_readonly(self, model):
+        """Return what nobody can change on a screen: of Odoo's models, what the suite adds."""
+        is_own = model._name.startswith("rma.")
+        return [
+            name
+            for name, field in model._fields.items()
+            if (is_own or (field.store and field._modules[:1] and field._modules[0][:4] == "rma_"))
+            and field.readonly
+            and not field.inverse
+            and name not in MAGIC_COLUMNS
+        ]
+
+    def test_no_model_creates_a_record_with_a_readonly_field(self):
+        count = 0
+        for model in self._get_models():
+            mine = model.with_user(self.manager)
+            if not mine.has_access("create"):
+                continue
+            for name in self._get_readonly(model):
+                with self.subTest(model=model._name, field=name):
+                    with self.assertRaisesRegex(AccessError, REFUSED):
+                        mine.create({name: False})
+                    count += 1
+        self.assertGreater(count, 100)
+
+    def test_no_record_is_written_in_a_readonly_field(self):
+        seen = set()
+        for model in self._get_models():
+            record = model.search([], limit=1).with_user(self.manager)
+            if not record or not record.has_access("write"):
+                continue
+            for name in self._get_readonly(model):
+                with self.subTest(model=model._name, field=name):
+                    with self.assertRaisesRegex(AccessError, REFUSED):
+                        record.write({name: False})
+            seen.add(model._name)
+        self.assertLessEqual({"rma.order", "rma.order.line", "rma.reason"}, seen)
+
+    def test_not_even_the_server_sets_what_a_return_follows_from(self):
+        for record in (self.rma.sudo(), self.rma.line_ids.sudo()):
+            for name in set(self._get_readonly(record)) - GIVEN_BY_SERVER:
+                with self.subTest(model=record._name, field=name):
+                    with self.assertRaisesRegex(AccessError, REFUSED):
+                        record.write({name: False})
+
+    def test_a_crafted_context_fills_in_nothing(self):
+        """It is no error either: contexts are made for other things as well."""
+        forged = {"char": "forged", "text": "forged", "integer": 7, "float": 7.0, "boolean": True}
+        forged.update(monetary=7.0, datetime="2020-01-01 00:00:00", date="2020-01-01")
+        returns = self.env["rma.order"].with_user(self.clerk)
+        lines = self.env["rma.order.line"]
+        context = {
+            f"default_{name}": forged.get(model._fields[name].type, self.manager.partner_id.id)
+            for model in (returns, lines)
+            for name in self._get_readonly(model)
+            if model._fields[name].type not in ("selection", "one2many", "many2many", "json")
+            # One name for both.
+            and name not in ("company_id", "partner_id", "product_id")
+        }
+        context.update(default_state="done", default_origin="guest", default_decision="accepted")
+        vals = {"line_ids": [(0, 0, {"sale_line_id": self.order.order_line.id, "quantity": 1})]}
+        plain = returns.create(vals)
+        made = returns.with_context(**context).create(vals)
+        for one, other in ((plain, made), (plain.line_ids, made.line_ids)):
+            names = [
+                name
+                for name in self._get_readonly(one)
+                if one._fields[name].store and name not in ("name", "date_answer_due")
+            ]
+            one, other = one.sudo(), other.sudo()
+            self.assertEqual(
+                {name: one[name] for name in names}, {name: other[name] for name in names}
+            )
+        asked = returns.with_context(**context).default_get(list(returns._fields))
+        self.assertEqual(asked["origin"], "backend")
+        self.assertFalse({"return_code", "date_approved", "customer_note"} & set(asked))
+
+    def test_a_door_opens_for_its_own_fields_alone(self):
+        self.rma._write_protected({"customer_note": "Hello"})
+        self.assertEqual(self.rma.customer_note, "Hello")
+        for forged in (True, "rma.order", {"model": "rma.order", "names": ["customer_note"]}):
+            with self.subTest(forged=forged), self.assertRaisesRegex(AccessError, REFUSED):
+                self.rma.with_context(rma_door=forged).customer_note = "Forged"

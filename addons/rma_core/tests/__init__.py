@@ -28,6 +28,7 @@ from . import test_trail
 from . import test_tours
 from . import test_reception
 from . import test_guard
+from . import test_server_fields
 from . import test_security
 from . import test_security_company
 from . import test_chatter

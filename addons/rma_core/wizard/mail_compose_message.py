@@ -15,12 +15,23 @@ class MailComposeMessage(models.TransientModel):
     def _prepare_mail_values_static(self):
         values = super()._prepare_mail_values_static()
         if self.model == "rma.order":
-            papers = self.rma_paper_ids
+            papers = self.rma_paper_ids.filtered(lambda paper: paper.model == "rma.order")
             if self._is_for_many_returns():
                 papers |= self.template_id.report_template_ids
             values["rma_template_id"] = self.template_id.id
             values["rma_paper_ids"] = [Command.set(papers.ids)]
         return values
+
+    def _action_send_mail_comment(self, res_ids):
+        return super(MailComposeMessage, self._open_message_door())._action_send_mail_comment(
+            res_ids
+        )
+
+    def _open_message_door(self):
+        """Let the messages of this dialog, which is the server's, carry papers and template."""
+        messages = self.env["mail.message"]
+        door = messages._open_door(["rma_paper_ids", "rma_template_id"])
+        return self.with_context(door.env.context)
 
     def _generate_template_for_composer(self, res_ids, render_fields, **kwargs):
         if self._is_for_many_returns():

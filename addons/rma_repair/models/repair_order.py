@@ -182,7 +182,7 @@ class RepairOrder(models.Model):
         line, lot = self.rma_line_id, self.lot_id
         given_up = self._give_up(quantity)
         self.message_post(body=note)
-        line.order_id.message_post(body=note)
+        line.order_id._message_log(body=note)
         line._turn(given_up, outcome, lot, **vals)
 
     def _give_up(self, quantity):
@@ -215,7 +215,7 @@ class RepairOrder(models.Model):
                 repair._turn(repair.product_qty, outcome, note)
             else:
                 repair.action_repair_cancel()
-                repair.rma_line_id.order_id.message_post(body=note)
+                repair.rma_line_id.order_id._message_log(body=note)
 
     # ------------------------------------------------------------------ questions
 

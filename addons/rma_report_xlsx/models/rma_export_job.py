@@ -187,6 +187,9 @@ class RmaExport(models.Model):
         self.invalidate_recordset(["status"])
         if self.status != "waiting":
             return
+        if not self._is_owner_here():
+            self._write_protected({"status": "cancelled"})
+            return
         self._write_protected({"status": "running"})
         self.env.cr.commit()  # pylint: disable=invalid-commit
         try:
@@ -202,6 +205,11 @@ class RmaExport(models.Model):
             export._tell_requester(
                 export.env._("%s is ready: the file is attached.", self.name), self.attachment_id
             )
+
+    def _is_owner_here(self):
+        """Tell whether who asked still works here, and with returns."""
+        owner = self.create_uid
+        return owner.active and self.with_user(owner).has_access("write")
 
     def _go_on_after_reading(self):
         """End the transaction that read the lines: progress was noted in others, and what they

@@ -73,13 +73,16 @@ class RmaExport(models.Model):
     def _mail_scheduled(self):
         """Make the workbook for the period before and mail it."""
         self.ensure_one()
+        if not self._is_owner_here():
+            self._stop_schedule()
+            return
         start = self.date_next - PERIODS[self.interval]
         end = self.date_next - relativedelta(days=1)
         copy = self.with_user(self.create_uid).copy(
             {"date_from": start, "date_to": end, "interval": False, "name": False}
         )
         copy._compute_name()
-        copy.write({"line_count": len(copy._get_lines_query()), "status": "waiting"})
+        copy._write_protected({"line_count": len(copy._get_lines_query()), "status": "waiting"})
         copy._run_in_background()
         if copy.status == "done":
             template = self.env.ref("rma_report_xlsx.mail_template_export")
@@ -87,3 +90,14 @@ class RmaExport(models.Model):
                 copy.id, email_values={"attachment_ids": [(4, copy.attachment_id.id)]}
             )
         self.date_next = self.date_next + PERIODS[self.interval]
+
+    def _stop_schedule(self):
+        """End what nobody answers for any more: its owner's rights decided what is in it."""
+        self.interval = False
+        self._message_log(
+            body=self.env._(
+                "%(user)s does not work with returns any more: the workbook is not mailed any "
+                "longer. Whoever still needs it schedules one of their own.",
+                user=self.create_uid.name,
+            )
+        )

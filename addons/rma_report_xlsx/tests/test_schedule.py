@@ -17,6 +17,7 @@ class TestSchedule(ExportCommon):
 
     def test_is_mailed_for_the_period_before(self):
         self.rma._write_protected({"date_submitted": "2026-05-20 12:00:00"})
+        recipient = self.env["res.partner"].create({"name": "Boss", "email": "b@example.com"})
         export = (
             self.env["rma.export"]
             .with_user(self.clerk)
@@ -24,7 +25,7 @@ class TestSchedule(ExportCommon):
                 {
                     "interval": "monthly",
                     "date_next": "2026-06-01",
-                    "recipient_ids": [(6, 0, self.clerk.partner_id.ids)],
+                    "recipient_ids": [(6, 0, recipient.ids)],
                 }
             )
         )
@@ -44,8 +45,11 @@ class TestSchedule(ExportCommon):
             ],
         )
         mails = self.env["mail.mail"].sudo().search([("res_id", "=", copy.id)])
-        mail = mails.filtered(lambda mail: mail.model == "rma.export" and mail.attachment_ids)
-        self.assertEqual(mail.recipient_ids, self.clerk.partner_id)
+        # Who owns it has a notice that it is ready as well.
+        mail = mails.filtered(
+            lambda mail: mail.model == "rma.export" and mail.recipient_ids == recipient
+        )
+        self.assertEqual(len(mail), 1)
         self.assertEqual(mail.attachment_ids, copy.attachment_id)
         self.assertEqual(str(export.date_next), "2026-07-01")
 
@@ -56,3 +60,26 @@ class TestSchedule(ExportCommon):
         nobody = self.env["res.partner"].create({"name": "Nobody"})
         with self.assertRaisesRegex(ValidationError, "Nobody have no e-mail"):
             exports.create({"interval": "weekly", "recipient_ids": [(6, 0, nobody.ids)]})
+
+    def test_nothing_is_mailed_for_who_left(self):
+        recipient = self.env["res.partner"].create({"name": "Boss", "email": "b@example.com"})
+        vals = {
+            "interval": "monthly",
+            "date_next": "2026-06-01",
+            "recipient_ids": [(6, 0, recipient.ids)],
+        }
+        exports = self.env["rma.export"]
+        for left in ("archived", "moved"):
+            user = self._create_user(left, "rma_core.rma_core_group_user")
+            exports += exports.with_user(user).create(vals).sudo()
+            if left == "archived":
+                user.active = False
+            else:
+                user.group_ids = self.env.ref("base.group_user")
+        with freeze_time("2026-06-01 06:00:00"):
+            self._run_cron("ir_cron_rma_export_schedule")
+        self.assertEqual(exports.mapped("interval"), [False, False])
+        self.assertFalse(self.env["rma.export"].search([("id", ">", max(exports.ids))]))
+        self.assertFalse(self.env["mail.mail"].search([("recipient_ids", "in", recipient.ids)]))
+        for export in exports:
+            self.assertIn("not mailed any longer", str(export.message_ids[0].body))

@@ -1,4 +1,5 @@
 from . import rma_lock_mixin
+from . import ir_rule
 from . import rma_guard_mixin
 from . import rma_document_mixin
 from . import rma_trail_mixin

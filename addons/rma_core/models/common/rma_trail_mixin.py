@@ -45,6 +45,7 @@ class RmaTrailMixin(models.AbstractModel):
         messages = self.env["mail.message"].sudo()
         kept = messages.search([("model", "=", self._name), ("res_id", "in", self.ids)])
         names = {record.id: record.display_name for record in self}
+        companies = self._mail_get_companies()
         for res_id, part in kept.grouped("res_id").items():
             part.subject = names[res_id]
         label = self.env["ir.model"]._get(self._name).name
@@ -56,11 +57,13 @@ class RmaTrailMixin(models.AbstractModel):
                     "model": self._name,
                     "res_id": False,
                     "message_type": "notification",
+                    "rma_is_logged": True,
+                    "record_company_id": companies[res_id].id,
                     "author_id": self.env.user.partner_id.id,
                     "subject": name,
                     "body": self.env._("%(kind)s “%(name)s” deleted", kind=label, name=name),
                 }
-                for name in names.values()
+                for res_id, name in names.items()
             ]
         )
         return super().unlink()

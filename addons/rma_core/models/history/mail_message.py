@@ -22,22 +22,36 @@ TRAIL_FIELDS = frozenset(
 
 
 class MailMessage(models.Model):
-    _inherit = "mail.message"
+    _name = "mail.message"
+    _inherit = ["mail.message", "rma.guard.mixin"]
 
     rma_template_id = fields.Many2one(
         "mail.template",
         string="Return Mail Template",
+        readonly=True,
+        copy=False,
         ondelete="set null",
         help="What the mail was written with, for the log of mails of returns.",
     )
     rma_paper_ids = fields.Many2many(
         "ir.actions.report",
         string="Papers To Attach",
+        readonly=True,
+        copy=False,
         help="Printed and attached when the mail leaves: nobody waits for them.",
     )
     rma_document = fields.Char(
         string="Document of the Return",
+        readonly=True,
+        copy=False,
         help="Model and ID of the document whose entry in a return's timeline this is.",
+    )
+    rma_is_logged = fields.Boolean(
+        string="In the Log of Returns",
+        readonly=True,
+        copy=False,
+        help="Written by the server about a return or what returns are set up with. What people "
+        "post is no part of the log, whatever kind of message they call it.",
     )
     rma_text = fields.Char(string="Text", compute="_compute_rma_text")
     is_rma_shown = fields.Boolean(
@@ -121,6 +135,27 @@ class MailMessage(models.Model):
 
     # ------------------------------------------------------------------ the log of changes
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        if self._is_door_open("rma_is_logged"):
+            vals_list = [{"rma_is_logged": True, **vals} for vals in vals_list]
+            self._note_companies(vals_list)
+        return super().create(vals_list)
+
+    @api.model
+    def _note_companies(self, vals_list):
+        """Let entries of the log know the company of what they are about: others do not read
+        them, not even when it is deleted."""
+        ids_by_model = {}
+        for vals in vals_list:
+            ids_by_model.setdefault(vals["model"], []).append(vals["res_id"])
+        for model, ids in ids_by_model.items():
+            # sudo: any model - an entry is written by whoever changed something
+            companies = self.env[model].sudo().browse(ids)._mail_get_companies()
+            for vals in vals_list:
+                if vals["model"] == model and not vals.get("record_company_id"):
+                    vals["record_company_id"] = companies[vals["res_id"]].id
+
     def write(self, vals):
         if not TRAIL_FIELDS.isdisjoint(vals):
             self._ensure_not_in_rma_trail()
@@ -146,8 +181,6 @@ class MailMessage(models.Model):
         """Tell whether the message is one of ``rma.trail``."""
         self.ensure_one()
         tracked = self.tracking_value_ids
-        if (self.model or "").startswith("rma.") and (
-            tracked or self.message_type == "notification"
-        ):
+        if self.rma_is_logged or (tracked and (self.model or "").startswith("rma.")):
             return True
         return any((name or "").startswith("rma_") for name in tracked.field_id.mapped("name"))

@@ -69,4 +69,5 @@ class RmaOrder(models.Model):
                     number=row["name"],
                     date=format_date(order.env, row["date"]),
                 )
-                self._message_log(body=text).rma_document = key
+                entry = self._message_log(body=text)
+                entry._write_protected({"rma_document": key})

@@ -42,7 +42,14 @@ class RmaTrail(models.Model):
                    (SELECT COALESCE(im.name->>%(lang)s, im.name->>'en_US')
                       FROM ir_model im WHERE im.model = m.model) AS kind,
                    o.id AS order_id,
-                   COALESCE(o.company_id, m.record_company_id) AS company_id,
+                   CASE m.model
+                        WHEN 'res.company' THEN m.res_id
+                        WHEN 'res.partner' THEN (
+                             SELECT u.company_id FROM res_users u
+                              WHERE u.partner_id = m.res_id ORDER BY u.id LIMIT 1
+                        )
+                        ELSE COALESCE(o.company_id, m.record_company_id)
+                   END AS company_id,
                    change.field_name,
                    change.field_label,
                    change.old_value,
@@ -75,7 +82,7 @@ class RmaTrail(models.Model):
                    )
                    -- Mails have a list of their own.
                AND m.rma_template_id IS NULL
-               AND (m.message_type = 'notification' OR change.field_name IS NOT NULL)
+               AND (m.rma_is_logged OR change.field_name IS NOT NULL)
             """,
             lang=self.env.lang or "en_US",
             old=self._get_value_sql("old"),

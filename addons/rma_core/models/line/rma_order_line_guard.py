@@ -163,6 +163,4 @@ class RmaOrderLine(models.Model):
     def _log_on_order(self, sentences):
         if sentences and self.order_id:
             items = Markup().join(Markup("<li>%s</li>") % sentence for sentence in sentences)
-            # sudo: mail.message - a note of the system in the user's name; clerks may lack rights
-            # on mails
-            self.order_id.sudo().message_post(body=Markup("<ul>%s</ul>") % items)
+            self.order_id._message_log(body=Markup("<ul>%s</ul>") % items)

@@ -21,8 +21,10 @@ class MailMail(models.Model):
         """Print the papers that mails of returns wait for, those of all mails in one go."""
         # sudo: mail.message, rma.order - papers are printed for mails of any author
         messages = self.sudo().mail_message_id.filtered("rma_paper_ids")
-        for paper in messages.rma_paper_ids:
-            waiting = messages.filtered(
+        # Whatever else a message is about, nothing of a return with the same number goes with it.
+        of_returns = messages.filtered(lambda message: message.model == "rma.order")
+        for paper in of_returns.rma_paper_ids.filtered(lambda paper: paper.model == "rma.order"):
+            waiting = of_returns.filtered(
                 lambda message, paper=paper: paper in message.rma_paper_ids
             )
             # Several mails of one return may wait for the same paper.

@@ -122,11 +122,16 @@ class RmaMail(models.Model):
         return {
             order: (
                 (order._get_customer_partners() if self.to_customer else self.env["res.partner"])
-                | (order.user_id.partner_id if self.to_responsible else self.env["res.partner"])
+                | self._get_responsible_partner(order)
                 | self.partner_ids
             )
             for order in orders
         }
+
+    def _get_responsible_partner(self, order):
+        """Return whom to tell as the responsible: nobody where they left."""
+        is_told = self.to_responsible and order.user_id.active
+        return order.user_id.partner_id if is_told else self.env["res.partner"]
 
     def _log_failure(self, orders, error):
         orders._message_log_batch(

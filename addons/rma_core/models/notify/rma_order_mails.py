@@ -35,11 +35,14 @@ class RmaOrder(models.Model):
 
         Mails are queued: no mail server, and no broken template, blocks what happened.
         """
-        for company, orders in self.grouped("company_id").items():
+        # sudo: rma.order - those who receive or pay need no rights on returns to have it told
+        told = self.sudo()
+        if event == "refunded":
+            # What another firm was invoiced is none of the customer's business.
+            told = told.filtered(lambda order: order._get_mail_refunds())
+        for company, orders in told.grouped("company_id").items():
             for mail in self.env["rma.mail"]._get_mails(event, company):
-                # sudo: rma.order - warehouse users and accountants trigger mails without rights on
-                # returns
-                mail._send(orders.sudo())
+                mail._send(orders)
 
     @api.model
     def _send_reminders(self):

@@ -1,8 +1,10 @@
 import logging
 from ast import literal_eval
 
+import psycopg2
+
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 _logger = logging.getLogger(__name__)
 
@@ -22,11 +24,17 @@ class IrActionsReport(models.Model):
         if report.model == "rma.order" and isinstance(values.get("docs"), models.BaseModel):
             orders = values["docs"]
             orders.check_access("read")
+            report._ensure_is_for_reader(self.env)
             report._ensure_can_print(orders)
             # sudo: stock.picking, account.move - users who read a return may print what its
             # documents say
             values["docs"] = orders.sudo()
         return values
+
+    def _ensure_is_for_reader(self, env):
+        """Refuse papers that are for staff to customers, who may call any report by its name."""
+        if not (env.su or env.user._is_internal() or self.is_customer_paper):
+            raise AccessError(self.env._("This paper is for staff alone."))
 
     def _ensure_can_print(self, orders):
         """Refuse a paper that has nothing to say about some of the returns."""
@@ -62,10 +70,20 @@ class IrActionsReport(models.Model):
         must not keep a mail from leaving: it is logged and left out."""
         self.ensure_one()
         try:
-            return self._print_apart(self._filter_printable(orders))
+            with self.env.cr.savepoint():
+                return self._print_apart(self._filter_printable(orders))
+        except psycopg2.Error:
+            # Two transactions at once: Odoo starts this one over.
+            raise
         except Exception:  # pylint: disable=broad-exception-caught
-            _logger.warning("%s of %s cannot be printed", self.name, orders.ids, exc_info=True)
-            return {}
+            if len(orders) == 1:
+                _logger.warning("%s of %s cannot be printed", self.name, orders.ids, exc_info=True)
+                return {}
+        # Nor must one return keep the others from their papers.
+        pdfs = {}
+        for order in orders:
+            pdfs.update(self._print_each(order))
+        return pdfs
 
     def _print_apart(self, orders):
         streams, kind = self._pre_render_qweb_pdf(self, orders.ids)

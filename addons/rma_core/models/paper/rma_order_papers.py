@@ -51,11 +51,14 @@ class RmaOrder(models.Model):
         ).sorted(lambda picking: (picking.date_done, picking.id))
 
     def _get_paper_refunds(self):
-        """Return the posted credit notes, the oldest first."""
+        """Return the posted credit notes that the customer is told of, the oldest first: what
+        another firm was invoiced is between us and them."""
         self.ensure_one()
-        return self.refund_ids.filtered(lambda move: move.state == "posted").sorted(
-            lambda move: (move.invoice_date, move.id)
-        )
+        return self.refund_ids.filtered(
+            lambda move: (
+                move.state == "posted" and move.commercial_partner_id == self.commercial_partner_id
+            )
+        ).sorted(lambda move: (move.invoice_date, move.id))
 
     def _get_paper_documents(self):
         """Return the documents of this return as rows; extend with super().

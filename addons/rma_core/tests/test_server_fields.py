@@ -1,0 +1,110 @@
+from odoo import Command
+from odoo.exceptions import AccessError
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from .mails import RmaMailCase
+
+
+@tagged("post_install", "-at_install")
+class TestServerFields(RmaMailCase):
+    """What jobs act on is written by the server alone, and they look what they act on."""
+
+    def test_papers_are_not_asked_for_by_posting(self):
+        slip = self.env.ref("rma_core.action_report_slip")
+        rma = self._create_return((self.line, 2), approve=True)
+        picking = rma.receipt_ids
+        for thread, error in (
+            # No value of such a message, says Odoo.
+            (picking.with_user(self.warehouse_worker), ValueError),
+            (rma.with_user(self.clerk), AccessError),
+        ):
+            with self.subTest(model=thread._name), self.assertRaises(error):
+                thread.message_post(body="Hello", rma_paper_ids=[Command.link(slip.id)])
+        message = picking.with_user(self.warehouse_worker).message_post(body="Hello")
+        for vals in ({"rma_paper_ids": [Command.link(slip.id)]}, {"rma_document": "x,1"}):
+            with self.assertRaises(AccessError):
+                message.write(vals)
+
+    def test_a_message_about_something_else_gets_no_papers_of_a_return(self):
+        rma = self._create_return((self.line, 2), approve=True)
+        slip = self.env.ref("rma_core.action_report_slip")
+        for vals in (
+            {"model": "res.partner", "rma_paper_ids": [Command.link(slip.id)]},
+            {
+                "model": "rma.order",
+                "rma_paper_ids": [Command.link(self.env.ref("stock.action_report_picking").id)],
+            },
+        ):
+            mail = self.env["mail.mail"].create(
+                {
+                    **vals,
+                    "model": "rma.order",
+                    "res_id": rma.id,
+                    "email_to": "x@example.com",
+                    "body_html": "x",
+                }
+            )
+            mail.mail_message_id.model = vals["model"]
+            mail._attach_return_papers()
+            self.assertFalse(mail.attachment_ids)
+
+    def test_staff_still_choose_papers_when_they_write(self):
+        rma = self._create_return((self.line, 2), approve=True).with_user(self.clerk)
+        slip = self.env.ref("rma_core.action_report_slip")
+        action = rma.action_compose_mail()
+        composer = (
+            self.env["mail.compose.message"]
+            .with_user(self.clerk)
+            .with_context(action["context"])
+            .create(
+                {"subject": "Hello", "body": "There", "rma_paper_ids": [Command.set(slip.ids)]}
+            )
+        )
+        printed = {rma.id: b"%PDF"}
+        reports = self.registry["ir.actions.report"]
+        self.patch(reports, "_print_each", lambda paper, orders: printed if paper == slip else {})
+        composer._action_send_mail()
+        message = rma.sudo().message_ids[0]
+        message.mail_ids._attach_return_papers()
+        self.assertEqual(message.attachment_ids.raw, b"%PDF")
+
+    @mute_logger("odoo.addons.rma_core.models.paper.ir_actions_report")
+    def test_a_return_that_cannot_be_printed_keeps_no_other_from_its_paper(self):
+        slip = self.env.ref("rma_core.action_report_slip")
+        first = self._create_return((self.line, 1), approve=True)
+        second = self._create_return((self.line, 1), approve=True)
+
+        def print_apart(paper, orders):
+            if first in orders:
+                raise ValueError("a broken picture")
+            return {order.id: b"%PDF" for order in orders}
+
+        self.patch(self.registry["ir.actions.report"], "_print_apart", print_apart)
+        self.assertEqual(slip._print_each(first | second), {second.id: b"%PDF"})
+
+    # ------------------------------------------------------------------ the log
+
+    def test_what_people_post_is_no_part_of_the_log(self):
+        rma = self._create_return((self.line, 2))
+        logged = rma.with_user(self.clerk)._message_log(body="Noted by the server")
+        for message_type in ("notification", "comment"):
+            # As Odoo's own route does it for customers.
+            posted = (
+                rma.with_user(self.clerk)
+                .sudo()
+                .message_post(body="It was promised to me", message_type=message_type)
+            )
+            self.assertFalse(posted.rma_is_logged)
+            self.assertFalse(posted._is_in_rma_trail())
+            posted.with_user(self.clerk).unlink()
+        rows = self.env["rma.trail"].with_user(self.manager).search([("order_id", "=", rma.id)])
+        self.assertIn(logged, rows.message_id)
+        self.assertNotIn("promised", str(rows.mapped("text")))
+        with self.assertRaises(AccessError):
+            logged.with_user(self.clerk).rma_is_logged = False
+
+    def test_a_context_makes_no_message_one_about_a_state(self):
+        rma = self._create_return((self.line, 2)).with_user(self.clerk)
+        message = rma.with_context(rma_stated=rma.ids).message_post(body="Hello")
+        self.assertNotEqual(message.sudo().subtype_id, rma._get_state_subtype())

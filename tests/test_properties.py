@@ -5,7 +5,7 @@ import subprocess
 from pathlib import Path
 
 RUN = Path(__file__).parent / "properties" / "run"
-SEQUENCES = 500
+SEQUENCES = 150
 # Fixed, not the machine's: the sequences drawn depend on how many share them.
 JOBS = 2
 # The same sequences every time, so that a red run is the change's fault; the long run, started by

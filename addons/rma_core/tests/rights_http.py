@@ -18,6 +18,10 @@ class HttpRightsMixin:
         "`rma.order` of another customer": ("Own",),
     }
 
+    def get_method_additional_tags(self, test_method):
+        tags = super().get_method_additional_tags(test_method)
+        return [*tags, "slow"] if test_method.__name__.endswith("_over_http") else tags
+
     @mute_logger("odoo.http", "odoo.sql_db", *ACCESS_LOG)
     def _check_over_http(self, title):
         """Check all four operations by the JSON-2 API, and what the web client finds, in every

@@ -8,7 +8,7 @@ BATCH = 20
 SHARES = {"approve": 0.4, "receive": 0.3, "post": 0.7, "process": 0.2}
 
 
-@tagged("post_install", "-at_install", "alone")
+@tagged("post_install", "-at_install", "alone", "slow")
 class TestBatch(RmaCommon):
     """Many returns at once cost less than one after the other: nothing searches or creates in a
     loop over returns."""

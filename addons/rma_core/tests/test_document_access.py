@@ -3,7 +3,7 @@ from odoo.tests import Form, tagged
 from .common import RmaCommon
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "standalone")
 class TestDocumentAccess(RmaCommon):
     """Whoever works with orders, transfers and invoices opens them, with rights on returns or
     without."""

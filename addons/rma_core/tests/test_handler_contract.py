@@ -16,22 +16,22 @@ CONTRACT = (
 )
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "standalone")
 class TestRefundContract(HandlerContractMixin, RmaCommon):
     contract_handler = "refund"
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "standalone")
 class TestKeepContract(HandlerContractMixin, RmaCommon):
     contract_handler = "keep"
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "standalone")
 class TestReplaceContract(HandlerContractMixin, RmaCommon):
     contract_handler = "replace"
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "standalone")
 class TestExchangeContract(HandlerContractMixin, RmaCommon):
     contract_handler = "exchange"
 
@@ -44,7 +44,7 @@ class TestExchangeContract(HandlerContractMixin, RmaCommon):
         return {"replacement_product_id": self.product_new.id}
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "standalone")
 class TestSendBackContract(HandlerContractMixin, RmaCommon):
     contract_handler = "send_back"
 

@@ -146,7 +146,7 @@ class TestInspection(RmaCommon):
         self.assertRecordValues(order.order_line, [{"qty_invoiced": 0, "qty_to_invoice": 0}])
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "standalone")
 class TestSendBackAndMissing(RmaCommon):
     @classmethod
     def setUpClass(cls):

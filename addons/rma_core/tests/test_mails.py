@@ -5,7 +5,7 @@ from odoo.tools import html2plaintext
 from .mails import RmaMailCase
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "standalone")
 class TestMails(RmaMailCase):
     """Who gets which mail when, with which words."""
 

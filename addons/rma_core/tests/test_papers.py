@@ -12,7 +12,7 @@ from .common import RmaCommon
 PAPERS = ("return", "registration", "slip", "reception", "hand_over")
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "standalone")
 class TestPapers(RmaCommon):
     """What the printed papers say, in whose language, and for which returns there is one."""
 
@@ -222,7 +222,7 @@ class TestPapers(RmaCommon):
         self.assertEqual(name, f"{rma.name.replace('/', '-')} Bordereau de retour")
 
 
-@tagged("post_install", "-at_install", "alone")
+@tagged("post_install", "-at_install", "alone", "slow")
 class TestPrintedPapers(RmaCommon, HttpCase):
     """Papers as the PDF renderer prints them; it takes their styles from the server."""
 

@@ -4,7 +4,7 @@ from odoo.tests import tagged
 from .common import RmaCommon
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "standalone")
 class TestRefundFlow(RmaCommon):
     """A delivered and invoiced sale becomes a posted credit note."""
 

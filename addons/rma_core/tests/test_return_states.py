@@ -71,7 +71,7 @@ class ReturnStatesCommon(RmaCommon):
         return rma
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "standalone")
 class TestReturnStates(ReturnStatesCommon):
     """Each action works in the states it is for, and in no other."""
 

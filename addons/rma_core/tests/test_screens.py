@@ -4,7 +4,7 @@ from odoo.tests import Form, tagged
 from .common import CLERK_GROUPS, RmaCommon
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "standalone")
 class TestScreens(RmaCommon):
     """What people read on the screens, and what they need not type."""
 

@@ -5,7 +5,7 @@ from .common import CLERK_GROUPS, RmaCommon
 SALES = "sales_team.group_sale_salesman_all_leads"
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "slow", "standalone")
 class TestTours(RmaCommon, HttpCase):
     """Returns as people make them, in a browser, each with no more rights than the job needs."""
 

@@ -72,7 +72,7 @@ checkAll().then(
 """
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "slow")
 class TestAccessibility(RmaPortalCommon):
     """No page has a serious finding of axe-core, nor has what it says when it refuses."""
 

@@ -17,7 +17,7 @@ if (isShown("o_rma_logo_light") === %(light)s && isShown("o_rma_logo_dark") === 
 """
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "slow")
 class TestLogo(RmaPortalCommon):
     """The website's logo, and another where the theme's menu is dark."""
 

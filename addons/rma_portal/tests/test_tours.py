@@ -44,7 +44,7 @@ class PortalTours(RmaPortalCommon, MailCase):
         )
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "slow")
 class TestToursDesktop(PortalTours):
     browser_size = "1366x768"
 
@@ -69,7 +69,7 @@ class TestToursDesktop(PortalTours):
         self.assertEqual(sorted(rma.line_ids.mapped("quantity")), [1] * 39 + [2])
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "slow")
 class TestToursPhone(PortalTours):
     browser_size = "360x640"
     touch_enabled = True

@@ -4,7 +4,7 @@ from odoo.addons.rma_portal.tests.common import RmaPortalCommon
 from odoo.addons.rma_repair.tests.common import RepairCommon
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "slow")
 class TestPortalRepairTour(RepairCommon, RmaPortalCommon):
     def _walk(self, path, tour, user):
         self.start_tour(path, tour, login=user.login)

@@ -3,7 +3,7 @@ from odoo.tests import HttpCase, tagged
 from .common import RepairCommon
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "slow")
 class TestRepairTours(RepairCommon, HttpCase):
     def _walk(self, tour, record, user):
         path = {"rma.order": "returns", "repair.order": "repairs"}.get(record._name, record._name)

@@ -14,7 +14,7 @@ OFFICE = shutil.which("soffice")
 CSV = "csv:Text - txt - csv (StarCalc):44,34,76"
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "slow")
 @skipUnless(OFFICE, "LibreOffice is not installed (Debian: libreoffice-calc-nogui).")
 class TestLibreOffice(ExportCommon):
     """Another program than the one the tests read with opens the workbooks."""

@@ -12,7 +12,7 @@ from odoo.addons.spreadsheet.utils.validate_data import (
 )
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "slow")
 class TestDashboard(RmaCommon, HttpCase):
     """The dashboard asks for what exists, and gets it with the rights of who looks at it."""
 

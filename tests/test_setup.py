@@ -1,10 +1,10 @@
-"""Tests of the set-up itself: what it makes of broken caches, wrong versions and Odoo's log."""
+"""Tests of the set-up itself: what it makes of broken caches, wrong versions and no network."""
 
 import os
+import shutil
 import smtplib
 import subprocess
 import sys
-import time
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -14,60 +14,18 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "setup" / "lib"))
 
 from suite_setup import (  # noqa: E402
-    addon_tests,
     addons,
     building,
     debian,
     mail_sink,
     node,
     odoo,
-    odoo_log,
+    pdf,
     postgres,
     process,
-    report,
+    python_env,
 )
 from suite_setup.console import SetupError  # noqa: E402
-
-PREFIX = "2026-11-22 22:41:46,408 9315 {level} db odoo.addons.rma_core.tests.test_return: "
-
-
-def line(message, level="INFO"):
-    """A line of the log of a test in rma_core."""
-    return PREFIX.format(level=level) + message
-
-
-SAMPLE_LOG = [
-    line("Starting TestReturn.test_passes ... "),
-    line("Starting TestReturn.test_fails ... "),
-    line("a complaint that goes with the failure ", "WARNING"),
-    line("======================================== "),
-    line("FAIL: TestReturn.test_fails", "ERROR"),
-    "Traceback (most recent call last):",
-    "AssertionError: 1 != 2",
-    " ",
-    line("Starting TestReturn.test_breaks_in_a_subtest ... "),
-    line("ERROR: Subtest TestReturn.test_breaks_in_a_subtest (quantity=0)", "ERROR"),
-    "ZeroDivisionError",
-    line("ERROR: Subtest TestReturn.test_breaks_in_a_subtest (quantity=1)", "ERROR"),
-    "ZeroDivisionError",
-    line("Starting TestTour.test_tour ... "),
-    line("skipped TestTour.test_tour : Chrome executable not found "),
-    "2026-11-22 22:41:47,867 1 ERROR db odoo.tests.suite: "
-    "ERROR: setUpClass (odoo.addons.rma_core.tests.test_other.TestOther)",
-    "KeyError",
-    "2026-11-22 22:41:47,867 1 INFO db odoo.service.server: 4 post-tests in 2.09s, 1295 queries ",
-    "2026-11-22 22:41:47,867 1 ERROR db odoo.tests.result: "
-    "1 failed, 2 error(s) of 4 tests when loading database 'db' ",
-]
-
-
-def read(lines):
-    """The log after all lines were read."""
-    log = odoo_log.OdooLog()
-    for text in lines:
-        log.feed(text)
-    log.close()
-    return log
 
 
 def run_setup(command, *arguments, **variables):
@@ -88,7 +46,7 @@ def run_setup(command, *arguments, **variables):
     ("command", "words"),
     [
         ("demo", ["--port", "--no-serve", "--reset"]),
-        ("test", ["ADDON", "--tags"]),
+        ("test", ["ADDON", "--tags", "--all"]),
         ("lint", ["ADDON", "--fix"]),
         ("shell-env", ["--stop", "eval"]),
     ],
@@ -162,6 +120,51 @@ def test_a_complete_folder_that_was_damaged_since_is_made_anew(tmp_path):
     assert (thing / "file").exists()
 
 
+@pytest.mark.parametrize("hole", ["web", "web/models/ir_http.py"])
+def test_a_hole_in_what_was_unpacked_is_filled(tmp_path, capsys, hole):
+    def unpack(path):
+        (path / "web" / "models").mkdir(parents=True)
+        for name in ("__init__.py", "models/ir_http.py"):
+            (path / "web" / name).touch()
+
+    def remove(path):
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+    thing = building.build(tmp_path / "thing", unpack, fixed=True)
+    remove(thing / hole)
+    building.build(tmp_path / "thing", unpack, fixed=True)
+    assert (thing / hole).exists()
+    assert f"{thing} is damaged or unfinished: making it again" in capsys.readouterr().err
+
+
+def test_what_python_and_people_add_is_no_damage(tmp_path):
+    made = []
+    for name in ("one", "two"):
+        thing = building.build(tmp_path / "thing", made.append, fixed=True)
+        (thing / "__pycache__").mkdir(exist_ok=True)
+        (thing / name).touch()
+    building.build(tmp_path / "thing", made.append, fixed=True)
+    assert len(made) == 1
+
+
+def test_odoo_and_the_environments_notice_a_hole(tmp_path, monkeypatch):
+    fixed = []
+
+    def build(folder, *_arguments, **options):
+        fixed.append(options.get("fixed"))
+        return folder
+
+    for module in (node, odoo, pdf, python_env):
+        monkeypatch.setattr(module, "build", build)
+    monkeypatch.setattr(pdf, "program", lambda _folder: Path("/bin/true"))
+    monkeypatch.setattr(pdf, "ensure_pdf_libraries", lambda _program: None)
+    monkeypatch.delenv("ODOO_PATH", raising=False)
+    found = odoo.ensure_odoo()
+    pdf.ensure_pdf_renderer(python_env.ensure_odoo_env(found))
+    node.ensure_node()
+    assert len(fixed) >= 5 and all(fixed)
+
+
 def test_a_damaged_package_in_the_cache_is_downloaded_again(tmp_path):
     for number in range(len(list(debian.wanted_packages()))):
         (tmp_path / f"{number}.deb").write_text("half a package")
@@ -195,6 +198,15 @@ def test_only_odoo_19_is_taken_from_debian():
     apt = SimpleNamespace(run=lambda *_words: " odoo-19 | 19.1.0+dfsg-1 | mirror unstable/main")
     with pytest.raises(SetupError, match="odoo-19 is 19.1.0.* and not 19.0: set ODOO_PATH"):
         debian.PrivateApt.select(apt, "odoo-19", "unstable", "19.0")
+
+
+@pytest.mark.parametrize("mirror", ["http://127.0.0.1:9/debian", "http://mirror.invalid/debian"])
+def test_a_mirror_that_is_not_reached_is_no_package_that_is_gone(tmp_path, monkeypatch, mirror):
+    """apt itself calls it a warning, and then knows of no package."""
+    monkeypatch.setattr(debian, "find_mirror", lambda _uris: mirror)
+    apt = debian.PrivateApt(tmp_path)
+    with pytest.raises(SetupError, match="There is no network while downloading Odoo"):
+        apt.run("apt-get", "-oAcquire::Retries=0", "update")
 
 
 @pytest.mark.parametrize(
@@ -244,100 +256,6 @@ def test_the_pid_file_of_a_dead_server_does_not_stop_the_next_one(tmp_path):
     (tmp_path / "postmaster.pid").write_text(f"{os.getpid()}\n")
     postgres.forget_dead_server(tmp_path)
     assert not (tmp_path / "postmaster.pid").exists()
-
-
-# --- counting tests -------------------------------------------------------------------------
-
-
-def test_passed_failed_and_skipped_are_told_apart():
-    log = read(SAMPLE_LOG)
-    assert log.passed == ["rma_core/test_return: TestReturn.test_passes"]
-    assert sorted(log.failed) == [
-        "rma_core/test_return: TestReturn.test_breaks_in_a_subtest",
-        "rma_core/test_return: TestReturn.test_fails",
-        "setUpClass (odoo.addons.rma_core.tests.test_other.TestOther)",
-    ]
-    assert log.skipped == {
-        "rma_core/test_return: TestTour.test_tour": "Chrome executable not found"
-    }
-    assert log.addons_tested() == {"rma_core"}
-
-
-def test_a_failure_comes_with_its_traceback_and_what_was_logged_meanwhile():
-    failure = read(SAMPLE_LOG).failed["rma_core/test_return: TestReturn.test_fails"]
-    assert "AssertionError: 1 != 2" in failure
-    assert "a complaint that goes with the failure" in failure
-
-
-def test_only_unexplained_complaints_make_the_log_unclean():
-    assert read(SAMPLE_LOG).complaints() == []
-    warning = "2026-11-22 22:41:47,867 1 WARNING db odoo.registry: Field x cannot be precomputed "
-    log = read([*SAMPLE_LOG, warning, "with a second line"])
-    assert log.complaints() == [
-        "WARNING odoo.registry: Field x cannot be precomputed\nwith a second line"
-    ]
-
-
-def test_a_missing_browser_is_a_failure_where_it_must_be_there():
-    results = report.Results("x", skipped={"tour": "Chrome executable not found", "other": "slow"})
-    results.fail_skips_of_missing_tools()
-    assert list(results.failed) == ["tour"]
-    assert results.skipped == {"other": "slow"}
-
-
-def run_addon(tmp_path, monkeypatch, lines, code=0, tags=None):
-    """The results of an add-on's run in which Odoo logs `lines` and exits with `code`."""
-    script = "import sys; print(sys.argv[2]); sys.exit(int(sys.argv[1]))"
-    command = [sys.executable, "-c", script, str(code), "\n".join(lines)]
-    suite = SimpleNamespace(odoo_command=lambda *_words: command, environ=os.environ)
-    nothing = SimpleNamespace(copy=lambda *_names: None, drop=lambda _name: None)
-    monkeypatch.setattr(addon_tests, "Databases", lambda _suite: nothing)
-    monkeypatch.setattr(addon_tests, "has_tests", lambda _name: True)
-    monkeypatch.setattr(addon_tests, "has_js_tests", lambda _name: False)
-    run = addon_tests.AddonRun("rma_core", ["rma_core"], "template", "copy", tmp_path, tags)
-    return run.run(suite, lambda _test: None)
-
-
-def test_a_run_counts_its_tests_and_the_clean_log(tmp_path, monkeypatch):
-    results = run_addon(tmp_path, monkeypatch, SAMPLE_LOG, code=1)
-    assert (results.passed, len(results.failed), len(results.skipped)) == (2, 3, 1)
-
-
-def test_a_run_without_any_test_fails(tmp_path, monkeypatch):
-    assert list(run_addon(tmp_path, monkeypatch, []).failed) == ["a test of rma_core ran"]
-    chosen = run_addon(tmp_path, monkeypatch, [], tags=":NoSuchTest")
-    assert list(chosen.failed) == ["a test ran"]
-
-
-def test_what_is_about_one_add_on_alone_runs_where_it_is_alone(tmp_path):
-    def choose(*addons):
-        run = addon_tests.AddonRun("x", list(addons), "template", "copy", tmp_path)
-        return run.choose_tests()
-
-    assert choose("rma_core") == "/rma_core"
-    assert choose("rma_core", "rma_portal") == "/rma_core,/rma_portal,-alone"
-
-
-def test_an_odoo_that_ends_badly_without_a_word_fails(tmp_path, monkeypatch):
-    results = run_addon(tmp_path, monkeypatch, SAMPLE_LOG[:1], code=255)
-    assert list(results.failed) == ["Odoo ended well"]
-
-
-def test_the_closing_line_stands_alone_and_decides_the_exit_code(capsys):
-    stages = [report.Results("a", passed=2), report.Results("b", passed=1, skipped={"t": "why"})]
-    assert report.print_report(stages) == 0
-    assert capsys.readouterr().out.splitlines()[-1] == "3 passed, 0 failed, 1 skipped"
-    assert report.print_report([report.Results("a", failed={"t": "details"})]) == 1
-    assert capsys.readouterr().out.splitlines()[-1] == "0 passed, 1 failed"
-
-
-def test_a_process_left_behind_does_not_hold_up_the_run(tmp_path):
-    started = time.monotonic()
-    lines = []
-    command = ["sh", "-c", "sleep 60 & echo one; printf two"]
-    code = addon_tests.follow(command, os.environ, tmp_path / "log", lines.append)
-    assert (code, lines) == (0, ["one", "two"])
-    assert time.monotonic() - started < 10
 
 
 # --- the demo's mails -----------------------------------------------------------------------

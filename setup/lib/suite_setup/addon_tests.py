@@ -1,141 +1,133 @@
-"""Runs add-ons' tests in a copy of a template database."""
+"""Add-ons' tests, in copies of a database in which they are installed. Workers share them: each
+runs the next class that no other has taken, see odoo_worker.py."""
 
-import socket
-import subprocess
-import time
-from dataclasses import dataclass
-from pathlib import Path
+import json
+import re
+import shutil
 
-from .addons import has_js_tests, has_tests
-from .console import SetupError
+from .building import read_json, write_atomically
 from .databases import Databases
-from .odoo_log import OdooLog
-from .process import started
-from .report import IS_CI, Results
+from .odoo_run import OdooRun
+from .paths import ADDONS, LIB, LOCAL
+from .report import Results
 
-SILENCE = 900  # seconds without a line in the log after which a run counts as hung
-TAIL = 30
+WORKER = LIB / "odoo_worker.py"
+DURATIONS = LOCAL / "durations.json"  # {class of tests: seconds it took the last time}
+SLOW_CLASS = re.compile(r'^@tagged\([^)]*"slow"[^)]*\)\nclass (\w+)', re.M)
 
 
-@dataclass
-class AddonRun:
-    """One installation of `addons` in a copy of `template`, and their tests in it.
+def choose_tests(addons, tags=None, slow=True, alone=False):
+    """What to give Odoo's --test-tags.
 
-    `tags` replaces the choice of tests, in Odoo's syntax for --test-tags. Without `tests` it is
-    only the installation that has to succeed with a clean log.
+    :param addons: whose tests they are, and all that are installed beside what they need
+    :param tags: replaces the choice
+    :param slow: whether slow tests are meant as well
+    :param alone: only what is about add-ons that are alone: tests tagged `alone`, in which no
+        other may have a say, and `standalone`, which show that no other one is needed
+    """
+    if tags:
+        return tags
+    if alone:
+        return tags_of(addons, "alone/{}", "standalone/{}")
+    chosen = tags_of(addons, "/{}")
+    chosen += "" if len(addons) == 1 else ",-alone"
+    return chosen if slow else f"{chosen},-slow"
+
+
+def tags_of(addons, *patterns):
+    """The value of --test-tags that chooses the tests of several add-ons."""
+    return ",".join(pattern.format(name) for name in addons for pattern in patterns)
+
+
+class SharedTests:
+    """Tests that one or more workers run, each in a copy of the database `source`.
+
+    :param str stage: their name in reports
+    :param addons: the add-ons whose tests they are
+    :param str test_tags: which of their tests, in Odoo's syntax for --test-tags
+    :param expected: the add-ons of which a test has to run
     """
 
-    stage: str
-    addons: list
-    template: str
-    database: str
-    logs: Path
-    tags: str | None = None
-    tests: bool = True
+    def __init__(self, stage, suite, source, logs, addons, test_tags, expected):
+        self.stage = stage
+        self.suite = suite
+        self.databases = Databases(suite)
+        self.source = source
+        self.test_tags = test_tags
+        self.expected = set(expected)
+        self.slug = re.sub(r"\W+", "-", stage)
+        self.logs = logs
+        self.folder = logs / f"{self.slug}-tests"
+        self.started, self.broken = set(), set()
+        (self.folder / "taken").mkdir(parents=True)
+        plan = {"addons": sorted(addons), "seconds": read_json(DURATIONS, {})}
+        write_atomically(self.folder / "plan.json", json.dumps(plan))
 
-    def run(self, suite, progress):
-        """Install and test; `progress(line)` is called with each test that starts."""
+    def work(self, number, prefix, progress):
+        """Be one of the workers; return what it found."""
         results = Results(self.stage)
-        databases = Databases(suite)
-        databases.copy(self.template, self.database)
-        installing = ["-i", ",".join(self.addons)]
-        expected = []
-        if self.tests:
-            installing += ["--test-tags", self.choose_tests()]
-            expected = [] if self.tags else [name for name in self.addons if has_tests(name)]
-        self._odoo(suite, "install", installing, results, progress, expected)
-        js_tested = [name for name in self.addons if has_js_tests(name)]
-        if js_tested and self.tests and not self.tags:
-            units = ["--test-tags", tags_of(js_tested, "/web:WebSuite.test_unit_desktop[@{}]")]
-            self._odoo(suite, "js", units, results, progress, ["web"])
-        databases.drop(self.database)
+        database = f"{prefix}{self.slug.replace('-', '_')}_{number}"
+        self.databases.copy(self.source, database)
+        log_file = self.logs / f"{self.slug}-{number}.log"
+        run = OdooRun(self.suite, database, log_file, progress)
+        variables = {"RMA_TESTS": str(self.folder)}
+        log, _code = run.run(["--test-tags", self.test_tags], results, WORKER, variables)
+        self.started.update(log.started)
+        self.broken.update(log.failed, log.skipped)
+        self.databases.drop(database)
         return results
 
-    def choose_tests(self):
-        """What to give --test-tags: the add-ons' own tests, and where several are installed none
-        that are tagged as being about one alone."""
-        if self.tags:
-            return self.tags
-        tags = tags_of(self.addons, "/{}")
-        return tags if len(self.addons) == 1 else f"{tags},-alone"
-
-    def _odoo(self, suite, name, arguments, results, progress, expected):
-        log_file = self.logs / f"{self.stage.replace(' ', '-')}-{name}.log"
-        command = suite.odoo_command(
-            "-d", self.database, *arguments, "--stop-after-init",
-            "--max-cron-threads=0", f"--http-port={free_port()}",
-        )  # fmt: skip
-        log = OdooLog()
-        code = follow(command, suite.environ, log_file, lambda line: announce(log, line, progress))
-        log.close()
-        results.passed += len(log.passed)
-        results.failed |= log.failed
-        results.skipped |= log.skipped
-        self._check(log, code, log_file, results, expected)
-
-    def _check(self, log, code, log_file, results, expected):
-        """Add what no single test stands for: a clean log, a right end, tests that never ran."""
-        complaints = log.complaints(allow_missing_tools=not IS_CI)
-        if complaints:
-            shown = "\n".join(complaints[:TAIL])
-            results.failed[f"the log is clean ({log_file.stem})"] = f"{shown}\nLog: {log_file}"
-        else:
-            results.passed += 1
-        if code and not log.failed and not complaints:
-            tail = "\n".join(log_file.read_text(errors="replace").splitlines()[-TAIL:])
-            results.failed["Odoo ended well"] = f"exit code {code}\n{tail}"
-        if self.tags and not log.started:
-            results.failed["a test ran"] = f"No test matches {self.tags}."
-        for name in set(expected) - log.addons_tested():
+    def finish(self):
+        """When the workers are through: remember how long classes took, and return as failures
+        the tests that should have run and did not."""
+        results = Results(f"{self.stage}, all of its tests")
+        chosen = self._chosen()
+        if not self.started and not self.broken:
+            results.failed["a test ran"] = f"No test matches {self.test_tags}."
+        for name in self.expected - {test.partition("/")[0] for test in chosen}:
             results.failed[f"a test of {name} ran"] = f"{name} has tests and none started."
+        taken = {path.name: path.read_text() for path in (self.folder / "taken").iterdir()}
+        durations = {}
+        for kind in sorted({kind_of(test) for test in chosen}):
+            if seconds := taken.get(kind.replace("/", "-")):
+                durations[kind] = round(float(seconds), 2)
+            else:
+                results.failed[kind] = "It never came to its end: see the end of the logs."
+        missing = {test for test in chosen - self.started if not self._is_explained(test)}
+        if missing:
+            results.failed["every test started"] = "\n".join(sorted(missing))
+        remember(durations)
+        shutil.rmtree(self.folder)
+        return results
+
+    def _chosen(self):
+        return set(read_json(self.folder / "chosen.json", []))
+
+    def _is_explained(self, test):
+        """Whether a test did not start because its class could not, or was skipped."""
+        module, _colon, rest = test.partition(": ")
+        addon, _slash, file = module.partition("/")
+        setup = f"setUpClass (odoo.addons.{addon}.tests.{file}.{rest.partition('.')[0]})"
+        return test in self.broken or setup in self.broken
 
 
-def tags_of(addons, pattern):
-    """The value of --test-tags that chooses the tests of several add-ons."""
-    return ",".join(pattern.format(name) for name in addons)
+def kind_of(test):
+    """The class of a test, `addon/file: Class`."""
+    return test.rpartition(".")[0]
 
 
-def announce(log, line, progress):
-    """Feed the log and report a test that starts."""
-    if test := log.feed(line):
-        progress(test)
+def remember(durations):
+    """Keep how long classes took."""
+    write_atomically(DURATIONS, json.dumps(read_json(DURATIONS, {}) | durations, indent=1))
 
 
-def follow(command, environment, log_file, on_line):
-    """Run a program with its output in `log_file`, reading along; return its exit code.
+def need_assets(tags, slow):
+    """Whether browsers will ask for the bundles of scripts and styles: in slow tests they do.
 
-    The output goes to a file and not through a pipe: a browser left behind would hold a pipe open.
+    Tags that name a class are looked up in the tests' files.
     """
-    log_file.parent.mkdir(parents=True, exist_ok=True)
-    with log_file.open("w") as output, log_file.open(errors="replace") as reader:
-        files = {"stdin": subprocess.DEVNULL, "stdout": output, "stderr": output}
-        with started(command, env=environment, **files) as process:
-            read_along(process, reader, on_line)
-    return process.returncode
-
-
-def read_along(process, reader, on_line):
-    """Hand on whole lines as they come until the program ends; give up on a silent one."""
-    rest, heard = "", time.monotonic()
-    while True:
-        ended = process.poll() is not None
-        if text := reader.read():
-            heard = time.monotonic()
-            *lines, rest = (rest + text).split("\n")
-            for line in lines:
-                on_line(line)
-        elif ended:
-            break
-        elif time.monotonic() - heard > SILENCE:
-            raise SetupError(f"A run was silent for {SILENCE} s and was ended: see {reader.name}")
-        else:
-            time.sleep(0.2)
-    if rest:
-        on_line(rest)
-
-
-def free_port():
-    """A TCP port nobody listens on."""
-    with socket.socket() as server:
-        server.bind(("127.0.0.1", 0))
-        return server.getsockname()[1]
+    if not tags or ":" not in tags:
+        return slow or bool(tags)
+    named = set(re.findall(r":(\w+)", tags))
+    sources = [path.read_text() for path in ADDONS.glob("*/tests/*.py")]
+    return any(named.intersection(SLOW_CLASS.findall(source)) for source in sources)

@@ -2,6 +2,7 @@
 
 import contextlib
 import fcntl
+import json
 import os
 import shutil
 from pathlib import Path
@@ -25,27 +26,54 @@ def locked(lock_file):
 
 
 def is_complete(folder, check=None):
-    """Whether `folder` was finished once and still passes its cheap check."""
-    return (folder / MARKER).exists() and (check is None or check(folder))
+    """Whether `folder` was finished once, passes its cheap check, and has lost no file since."""
+    try:
+        listed = (folder / MARKER).read_text()
+    except OSError:
+        return False
+    if check and not check(folder):
+        return False
+    return set(listed.splitlines()).issubset(contents(folder)) if listed else True
 
 
-def build(folder, make, check=None, in_place=False):
+def contents(folder):
+    """Yield the files and folders in a folder, as text: 60,000 take 0.2 s."""
+    waiting = [str(folder)]
+    start = len(waiting[0]) + 1
+    while waiting:
+        with os.scandir(waiting.pop()) as entries:
+            for entry in entries:
+                if entry.name == "__pycache__":
+                    continue
+                yield entry.path[start:]
+                if entry.is_dir(follow_symlinks=False):
+                    waiting.append(entry.path)
+
+
+def build(folder, make, check=None, in_place=False, fixed=False):
     """Return `folder`, made by `make(path)` if it is missing, unfinished or broken.
 
-    It is made under another name and renamed when it is complete. `in_place` is for what cannot be
-    renamed, like a virtual environment whose scripts name their own path: there the marker alone
-    says that it is complete.
+    It is made under another name and renamed when it is complete.
+
+    :param check: a cheap look whether what was finished is usable still
+    :param in_place: for what cannot be renamed, like a virtual environment whose scripts name
+        their own path: there the marker alone says that it is complete
+    :param fixed: nothing in it is ever deleted: when a file is gone, it is broken
     """
     if is_complete(folder, check):
         return folder
     with locked(folder.parent / f"{folder.name}.lock"):
         if is_complete(folder, check):
             return folder
+        if folder.exists():
+            say(f"{folder} is damaged or unfinished: making it again")
         remove_leftovers(folder)
         workplace = folder if in_place else folder.with_name(f"{folder.name}.tmp-{os.getpid()}")
         workplace.mkdir(parents=True)
         make(workplace)
-        (workplace / MARKER).touch()
+        write_atomically(
+            workplace / MARKER, "\n".join(sorted(contents(workplace))) if fixed else ""
+        )
         if workplace != folder:
             workplace.rename(folder)
     return folder
@@ -65,3 +93,11 @@ def write_atomically(path, text):
     temporary = path.with_name(f"{path.name}.tmp-{os.getpid()}")
     temporary.write_text(text)
     temporary.rename(path)
+
+
+def read_json(path, default):
+    """What a file says, or the default where it is not there or cannot be read."""
+    try:
+        return json.loads(path.read_text())
+    except (OSError, ValueError):
+        return default

@@ -23,9 +23,11 @@ with the changes made in addons/ since.
 """
 TEST_HELP = """\
 Runs the linters, the tests of all add-ons, and tests/. With the name of an ADDON only what belongs
-to that one, and with --tags only the chosen tests. Ends with `N passed, N failed`; logs and
-screenshots are in .local/log.
+to that one, without the tests that take seconds (Odoo's tag "slow") unless --all asks for them;
+with --tags only the chosen tests. Ends with `N passed, N failed`; logs and screenshots are in
+.local/log.
 
+    setup/test rma_core
     setup/test rma_core --tags :TestReturn.test_refuses_more_than_delivered
 """
 LINT_HELP = "Runs the linters over the whole checkout, or over the named add-ons."
@@ -106,8 +108,9 @@ def test(arguments):
     options = parser("test", TEST_HELP)
     options.add_argument("addons", nargs="*", metavar="ADDON", help="test only this add-on")
     options.add_argument("--tags", help="choose tests in the syntax of Odoo's --test-tags")
+    options.add_argument("--all", action="store_true", help="also the slow tests of an ADDON")
     chosen = options.parse_args(arguments)
-    return run_tests(chosen.addons, chosen.tags)
+    return run_tests(chosen.addons, chosen.tags, chosen.all)
 
 
 def lint(arguments):

@@ -13,7 +13,14 @@ from .process import run
 
 TEMPLATES = f"rma_template_{CHECKOUT_ID}_"
 UNFINISHED = "_new"  # a template that is being made, or was when its maker was killed
+INSTALLED = f"rma_installed_{CHECKOUT_ID}_"  # see `installed`
 TEST_RUNS = f"rma_test_{CHECKOUT_ID}_"
+
+
+def installed_name(addons, manifests):
+    """The name of the kept database in which `addons` are installed."""
+    key = "all" if set(addons) == set(manifests) else short_hash(*sorted(addons))
+    return INSTALLED + key
 
 
 def filestore(name):
@@ -92,17 +99,20 @@ class Databases:
             self.drop(name)
             options = ["--with-demo"] if demo else []
             self.install(unfinished, depends, "making a template database", *options)
-            self.make_assets(unfinished)
             self.rename(unfinished, name)
         return name
 
     def drop_stale(self, manifests, selected):
-        """Drop templates that nothing uses any more, and what killed test runs left."""
+        """Drop databases that nothing uses any more, and what killed test runs left."""
         sets = [[name] for name in manifests] + [list(manifests), selected]
         wanted = {self._template_name(addons, manifests) for addons in sets}
         wanted.add(self._template_name(list(manifests), manifests, demo=True))
         for name in self.names(TEMPLATES):
             if name.removesuffix(UNFINISHED) not in wanted:
+                self.drop(name)
+        kept = {installed_name(addons, manifests) for addons in sets}
+        for name in self.names(INSTALLED):
+            if name.removesuffix(UNFINISHED) not in kept:
                 self.drop(name)
         for name in self.names(TEST_RUNS):
             found = re.match(r"(\d+)_", name.removeprefix(TEST_RUNS))

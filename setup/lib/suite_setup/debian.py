@@ -92,6 +92,8 @@ class PrivateApt:
             "Dir::State::Status": "/dev/null",
             "Dir::Cache": self.folder / "cache",
             "APT::Sandbox::User": "root",
+            # Otherwise a mirror that cannot be reached is a warning, and every package "gone".
+            "APT::Update::Error-Mode": "any",
             "Acquire::Retries": 3,
         }
         flags = [f"-o{key}={value}" for key, value in settings.items()]

@@ -8,13 +8,13 @@ import time
 import urllib.error
 import urllib.request
 
-from .addon_tests import free_port
 from .addons import content_hash, suite_addons
 from .building import write_atomically
 from .console import SetupError, say
 from .databases import Databases
 from .environment import ensure_suite
 from .mail_sink import MAILS, mail_sink
+from .odoo_run import free_port
 from .paths import LOCAL, LOGS, ROOT
 from .process import keep_output
 

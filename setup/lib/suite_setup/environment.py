@@ -55,9 +55,9 @@ class Suite:
         inherited = {key: value for key, value in os.environ.items() if key not in UNWANTED}
         return inherited | self.variables
 
-    def odoo_command(self, *arguments):
-        """The command line of Odoo."""
-        return [str(self.python), str(self.odoo.script), *map(str, arguments)]
+    def odoo_command(self, *arguments, script=None):
+        """The command line of Odoo, or of a script that starts it in its own way."""
+        return [str(self.python), str(script or self.odoo.script), *map(str, arguments)]
 
     def shell(self, database, script, doing, environ=None):
         """Run a script that sees `env` and commits itself; return what it printed."""

@@ -1,18 +1,22 @@
 """The linters, each counted as one test. They see what git tracks or would track."""
 
+import json
 import os
 import time
 from pathlib import Path
 
+from .building import read_json, write_atomically
 from .console import SetupError
 from .node import ensure_node
-from .paths import ROOT
+from .paths import LOCAL, ROOT, short_hash
 from .process import attempt, run
 from .python_env import ensure_env
 from .report import Results
 
 PRETTIER_TYPES = (".xml", ".js", ".mjs", ".scss", ".css", ".yml", ".yaml", ".json")
 STAGE = "linters"
+# What pylint found nothing wrong in: it takes ten times as long as all others together.
+CLEAN = LOCAL / "clean-for-pylint.json"
 
 
 class Linters:
@@ -23,6 +27,7 @@ class Linters:
         self.node = ensure_node()
         self.files = list_files([f"addons/{name}" for name in addons])
         self.addons = [path.parent for path in self.files if path.name == "__manifest__.py"]
+        self.clean = set(read_json(CLEAN, []))
 
     def run(self):
         """Run them all and return the results."""
@@ -33,22 +38,40 @@ class Linters:
                 results.passed += 1
             else:
                 results.failed[name] = output
+        if "pylint-odoo" not in results.failed:
+            self.remember_clean()
         results.seconds = time.monotonic() - started
         return results
 
     def commands(self):
         """The checks: {name: command, or nothing where no file is to be checked}."""
         python = self.of_type(".py")
+        unknown = [addon for addon in self.addons if self.fingerprint(addon) not in self.clean]
         scripts = [path for path in self.of_type(".js") if "static" in path.parts]
         return {
             "ruff check": python and [self.program("ruff"), "check", *python],
             "ruff format": python and [self.program("ruff"), "format", "--check", *python],
-            "pylint-odoo": self.addons and [self.program("pylint"), *self.addons],
+            "pylint-odoo": unknown and [self.program("pylint"), *unknown],
             "oca-checks-odoo-module": self.addons
             and [self.program("oca-checks-odoo-module"), *self.addons],
             "prettier": self.prettier("--check"),
             "eslint": scripts and [*self.node.script("eslint/bin/eslint.js"), *scripts],
         }
+
+    def fingerprint(self, addon):
+        """What an add-on and what pylint says of it depend on."""
+        files = [ROOT / path for path in self.files if addon in path.parents]
+        return f"{addon} " + short_hash(
+            self.env.name, ROOT / ".pylintrc", *map(str, files), *files
+        )
+
+    def remember_clean(self):
+        """Note that pylint has nothing to say about the add-ons as they are."""
+        others = {
+            known for known in self.clean if known.partition(" ")[0] not in map(str, self.addons)
+        }
+        now = {self.fingerprint(addon) for addon in self.addons}
+        write_atomically(CLEAN, json.dumps(sorted(others | now), indent=1))
 
     def fix(self):
         """Let the linters that can mend files do so."""

@@ -4,8 +4,8 @@ import contextlib
 import socket
 import time
 
-from .addon_tests import free_port
 from .console import SetupError
+from .odoo_run import free_port
 from .paths import LOCAL, LOGS
 from .process import started
 

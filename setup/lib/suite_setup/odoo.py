@@ -53,7 +53,10 @@ def ensure_odoo():
         return Odoo(check_odoo_path(Path(named).expanduser().resolve()))
     key = short_hash(REQUIREMENTS / "debian.txt")
     tree = build(
-        CACHE / f"odoo-{key}", unpack_odoo, check=lambda path: is_odoo(path / DIST_PACKAGES)
+        CACHE / f"odoo-{key}",
+        unpack_odoo,
+        check=lambda path: is_odoo(path / DIST_PACKAGES),
+        fixed=True,
     )
     return Odoo(tree / DIST_PACKAGES)
 

@@ -23,10 +23,11 @@ CHECKOUT_ID = hashlib.sha256(str(ROOT).encode()).hexdigest()[:6]
 
 
 def short_hash(*parts):
-    """A key made of strings and files' contents, for the name of what depends on them."""
+    """A key made of texts and files' contents, for the name of what depends on them."""
     digest = hashlib.sha256()
     for part in parts:
-        digest.update(part.read_bytes() if isinstance(part, Path) else part.encode())
+        content = part.read_bytes() if isinstance(part, Path) else part
+        digest.update(content.encode() if isinstance(content, str) else content)
         digest.update(b"\0")
     return digest.hexdigest()[:12]
 

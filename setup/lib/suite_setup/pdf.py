@@ -21,7 +21,9 @@ def ensure_pdf_renderer(environment):
     if platform.machine() != "x86_64":
         return None, "The PDF renderer is made for x86-64 processors only: no PDFs here."
     key = short_hash(REQUIREMENTS / "pdf.txt")
-    folder = build(CACHE / f"wkhtmltopdf-{key}", lambda path: unpack(path, environment), is_whole)
+    folder = build(
+        CACHE / f"wkhtmltopdf-{key}", lambda path: unpack(path, environment), is_whole, fixed=True
+    )
     return program(folder).parent, ensure_pdf_libraries(program(folder))
 
 

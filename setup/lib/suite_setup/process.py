@@ -18,6 +18,8 @@ NO_NETWORK = (
     "failed to establish a new connection",
     "network is unreachable",
     "could not connect",
+    "unable to connect",
+    "no route to host",
     "connection refused",
     "connection timed out",
     "enotfound",

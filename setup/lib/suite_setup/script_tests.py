@@ -2,7 +2,7 @@
 
 import xml.etree.ElementTree as ET
 
-from .addon_tests import follow
+from .odoo_run import follow
 from .paths import ROOT, TESTS
 from .report import Results
 

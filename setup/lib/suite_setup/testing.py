@@ -7,24 +7,29 @@ import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 
-from . import linters, postgres
-from .addon_tests import AddonRun
-from .addons import check_names, suite_addons
+from . import postgres, stages
+from .addons import check_names, has_js_tests, suite_addons
 from .console import SetupError, say
 from .databases import Databases
 from .environment import ensure_suite
 from .paths import LOGS
 from .process import end_all
 from .report import IS_CI, Results, print_report
-from .script_tests import has_script_tests, run_script_tests
+from .script_tests import has_script_tests
 from .system import ensure_browser, ensure_pdf_tools
 
 BASE_ADDON = "rma_core"
 KEPT_LOGS = 10
+WORKERS = 2
 
 
-def run_tests(names, tags=None):
-    """Run the tests of the add-ons `names`, or everything; return the exit code."""
+def run_tests(names, tags=None, slow=False):
+    """Run tests; return the exit code.
+
+    :param names: the add-ons whose tests they are; of none of them everything is tested
+    :param tags: chooses tests as Odoo's --test-tags does
+    :param slow: also of named add-ons the tests that take seconds
+    """
     manifests = suite_addons()
     check_names(names, manifests)
     suite = ensure_suite()
@@ -36,42 +41,41 @@ def run_tests(names, tags=None):
     databases = Databases(suite)
     databases.drop_stale(manifests, names or list(manifests))
     with databases.test_run() as prefix:
-        stages = TestRun(suite, manifests, names, tags, prefix).run()
+        place = stages.Place(suite, manifests, new_log_folder(), prefix, progress)
+        found = TestRun(place, names, tags, slow or not names).run()
     if IS_CI:
         postgres.stop(suite.env)
-    return print_report(stages)
+    return print_report(found)
 
 
 class TestRun:
     """One run of setup/test: its stages, two at a time."""
 
-    def __init__(self, suite, manifests, names, tags, prefix):
-        self.suite = suite
-        self.databases = Databases(suite)
-        self.manifests = manifests
+    def __init__(self, place, names, tags, slow):
+        self.place = place
         self.names = names
         self.tags = tags
-        self.prefix = prefix
-        self.logs = new_log_folder()
+        self.slow = slow
+        self.addon_stages = []
 
     def run(self):
         """Run all stages and return their results."""
-        say(f"logs are in {self.logs}")
-        stages = self.addon_stages()
-        if not self.tags:
-            # After the longest one: the other core works through the rest meanwhile.
-            stages.insert(1, ("linters", self.lint))
-        if not self.names and not self.tags and has_script_tests():
-            stages.append(("tests/", self.scripts))
-        with ThreadPoolExecutor(max_workers=2) as pool:
-            waiting = [pool.submit(self.stage, name, work) for name, work in stages]
+        say(f"logs are in {self.place.logs}")
+        with ThreadPoolExecutor(max_workers=WORKERS) as pool:
+            waiting = [pool.submit(self.chain, chain) for chain in self.choose_chains()]
             try:
-                results = [future.result() for future in waiting]
+                results = [result for future in waiting for result in future.result()]
             except KeyboardInterrupt:
                 pool.shutdown(wait=False, cancel_futures=True)
                 end_all()
                 raise
-        return results
+        return results + [
+            result for addon_stage in self.addon_stages for result in addon_stage.finish()
+        ]
+
+    def chain(self, stages_in_turn):
+        """Run stages one after the other."""
+        return list(filter(None, [self.stage(*stage) for stage in stages_in_turn]))
 
     def stage(self, name, work):
         """Run one stage; what breaks it is a failure and not the end of the others."""
@@ -80,43 +84,56 @@ class TestRun:
             results = work()
         except SetupError as error:
             results = Results(name, failed={"the stage ran": str(error)})
-        results.seconds = time.monotonic() - started
-        if IS_CI:
-            results.fail_skips_of_missing_tools()
-        print(results.summary(), flush=True)
+        if results:
+            results.stage = name
+            results.seconds = time.monotonic() - started
+            if IS_CI:
+                results.fail_skips_of_missing_tools()
+            print(results.summary(), flush=True)
         return results
 
-    def lint(self):
-        """The linters."""
-        return linters.Linters(self.names).run()
+    def choose_chains(self):
+        """The stages [(name, what to do)] in the order in which they begin. While one thread
+        installs and tests the add-ons, the other does all the rest, and then helps it."""
+        chosen = self.names or list(self.place.manifests)
+        addons = None
+        if chosen:
+            addons = self.add_addon_stage("add-ons" if len(chosen) > 1 else chosen[0], chosen)
+            yield self.install_and_work(addons)
+        if not self.tags:
+            yield [("linters", functools.partial(stages.lint, self.names))]
+        if not self.names and not self.tags:
+            yield from self.choose_chains_of_everything(chosen, addons)
+        if addons and self.slow and not self.tags and any(map(has_js_tests, chosen)):
+            yield [(f"{addons.stage}, scripts", addons.test_scripts)]
+        # A class takes less time than a second worker's start.
+        if addons and ":" not in (self.tags or ""):
+            yield [(f"{addons.stage}, worker 2", functools.partial(addons.work, 2))]
 
-    def addon_stages(self):
-        """The installations: all add-ons together, the base of all alone, all with demo data."""
-        chosen = self.names or list(self.manifests)
-        runs = [("add-ons" if len(chosen) > 1 else chosen[0], chosen, False)] if chosen else []
-        if chosen and not self.names and not self.tags:
-            runs.append(("demo data", chosen, True))
-            if len(chosen) > 1 and BASE_ADDON in chosen:
-                # No other add-on may be what makes this one work.
-                runs.append((f"{BASE_ADDON} alone", [BASE_ADDON], False))
-        return [(run[0], functools.partial(self.test_addons, *run)) for run in runs]
+    def choose_chains_of_everything(self, chosen, addons):
+        """What is not about single add-ons."""
+        if chosen:
+            demo = functools.partial(stages.load_demo_data, self.place, chosen)
+            yield [("demo data", demo)]
+        if len(chosen) > 1 and BASE_ADDON in chosen:
+            # No other add-on may be what makes this one work.
+            alone = self.add_addon_stage(f"{BASE_ADDON} alone", [BASE_ADDON], alone=True)
+            yield self.install_and_work(alone)
+        if has_script_tests():
+            yield [("tests/", functools.partial(stages.run_scripts, self.place, addons))]
 
-    def test_addons(self, stage, addons, demo):
-        """Install `addons` into a database and run their tests, or load their demo data."""
-        template = self.databases.ensure_template(addons, self.manifests, demo)
-        database = f"{self.prefix}{stage.replace(' ', '_').replace('-', '')}"
-        run = AddonRun(stage, addons, template, database, self.logs, self.tags, tests=not demo)
-        return run.run(self.suite, progress)
+    def add_addon_stage(self, name, addons, alone=False):
+        """A stage of add-ons whose results are not complete before the end of the run."""
+        stage = stages.AddonStage(self.place, name, addons, self.tags, self.slow, alone)
+        self.addon_stages.append(stage)
+        return stage
 
-    def scripts(self):
-        """tests/, with a database that has all add-ons installed."""
-        database = None
-        if addons := list(self.manifests):
-            database = f"{self.prefix}suite"
-            self.databases.copy(self.databases.ensure_template(addons, self.manifests), database)
-            self.databases.install(database, addons, "installing the add-ons for tests/")
-            self.databases.make_assets(database)
-        return run_script_tests(self.suite, database, self.logs, progress)
+    def install_and_work(self, addon_stage):
+        """Install add-ons and be the first worker who tests them."""
+        return [
+            (f"{addon_stage.stage}, installed", addon_stage.install),
+            (f"{addon_stage.stage}, worker 1", functools.partial(addon_stage.work, 1)),
+        ]
 
 
 def progress(test):

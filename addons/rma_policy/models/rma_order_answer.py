@@ -90,7 +90,7 @@ class RmaOrder(models.Model):
             )
             if not policies and not is_required:
                 continue
-            user = policies.escalation_user_id[:1] or order.user_id or self.env.user
+            user = policies.escalation_user_id[:1] or order._get_user_to_ask("review")
             order._ask_for_answer(user, today)
             escalated |= order
         escalated._write_protected({"date_escalated": today})

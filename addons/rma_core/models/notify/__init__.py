@@ -1,5 +1,6 @@
 from . import rma_mail
 from . import rma_activity_rule
+from . import rma_activity_rule_turns
 from . import rma_order_mails
 from . import rma_mail_log
 from . import rma_order_mail_log
@@ -7,3 +8,4 @@ from . import rma_order_activities
 from . import ir_qweb
 from . import mail_mail
 from . import mail_activity
+from . import res_config_settings

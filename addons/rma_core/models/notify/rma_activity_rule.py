@@ -22,11 +22,24 @@ class RmaActivityRule(models.Model):
     partner_ids = fields.Many2many(
         "res.partner", string="Customers", help="These, their contacts and branches."
     )
+    partner_category_ids = fields.Many2many(
+        "res.partner.category", string="Customer Tags", help="Customers with one of these."
+    )
+    origin = fields.Selection(
+        lambda self: self.env["rma.order"]._fields["origin"].selection,
+        string="Asked By Way Of",
+        help="Empty: however it was asked for.",
+    )
     user_ids = fields.Many2many(
         "res.users",
         string="Assigned To",
         domain=[("share", "=", False)],
-        help="In turns where there are several. Empty: who is responsible for the return.",
+        help="In turns where there are several. Empty: whoever is responsible for the return. "
+        "Those who may not do the step are left out; where nobody is left, somebody who may is "
+        "asked.",
+    )
+    warning = fields.Char(
+        compute="_compute_warning", help="Why nobody of those who are named can be asked."
     )
     activity_type_id = fields.Many2one(
         "mail.activity.type",
@@ -95,22 +108,39 @@ class RmaActivityRule(models.Model):
         by_rule = {}
         for order, rule in self._match(orders).items():
             by_rule[rule] = by_rule.get(rule, orders.browse()) | order
-        # sudo: mail.activity - finishing a step may create activities for users this one cannot
-        # access
-        activities = self.env["mail.activity"].sudo()
         for rule, matched in by_rule.items():
-            # Whoever made the step necessary waits for no mail server.
-            activities.with_context(
-                mail_activity_quick_update=rule.is_in_digest, mail_notify_force_send=False
-            ).create(
-                [
-                    rule._prepare_activity_vals(order, user)
-                    for order, user in rule._assign(matched).items()
-                ]
-            )
+            rule._create_activities(rule._assign(matched))
         # Read with those that are closed, of which Odoo's cache does not know.
         orders.invalidate_recordset(["activity_ids"])
         orders._trigger_mail_queue()
+
+    def _create_activities(self, assigned):
+        """Make the activity of this rule's step.
+
+        :param dict assigned: ``{return: user}``
+        """
+        self.ensure_one()
+        # sudo: mail.activity - who made a step necessary may not know who is asked for it
+        activities = self.env["mail.activity"].sudo()
+        by_mail = {order: self._is_mailed_at_once(order) for order in assigned}
+        for is_mailed in set(by_mail.values()):
+            # Whoever made the step necessary waits for no mail server.
+            activities.with_context(
+                mail_activity_quick_update=not is_mailed, mail_notify_force_send=False
+            ).create(
+                [
+                    self._prepare_activity_vals(order, user)
+                    for order, user in assigned.items()
+                    if by_mail[order] == is_mailed
+                ]
+            )
+
+    def _is_mailed_at_once(self, order):
+        """Tell whether whoever is asked reads of it now. A request from outside cannot wait for
+        the morning's mail: nobody in the house knows of it."""
+        self.ensure_one()
+        is_new_request = self.step == "review" and order.origin != "backend"
+        return is_new_request or not self.is_in_digest
 
     def _match(self, orders):
         """Return ``{return: rule}``: the first of these rules that each return matches."""
@@ -128,39 +158,16 @@ class RmaActivityRule(models.Model):
             return False
         if self.partner_ids and not _get_parents(order.partner_id) & self.partner_ids:
             return False
+        if self.origin and order.origin != self.origin:
+            return False
+        tags = self.partner_category_ids
+        if tags and not _get_parents(order.partner_id).category_id & tags:
+            return False
         if self.category_ids:
             paths = order.line_ids.product_id.categ_id.mapped("parent_path")
             ids = {int(part) for path in paths for part in path.split("/") if part}
             return bool(ids & set(self.category_ids.ids))
         return True
-
-    def _assign(self, orders):
-        """Return ``{return: user}``: in a team whoever was given the least lately."""
-        self.ensure_one()
-        team = self.user_ids
-        if not team:
-            return {order: order.user_id for order in orders._filter_to_ask()}
-        since = fields.Datetime.subtract(fields.Datetime.now(), days=30)
-        # sudo: mail.activity - turns are counted over all users
-        given = self.env["mail.activity"].sudo().with_context(active_test=False)
-        counts = dict(
-            given._read_group(
-                [
-                    ("rma_rule_id", "=", self.id),
-                    ("user_id", "in", team.ids),
-                    ("create_date", ">=", since),
-                ],
-                ["user_id"],
-                ["__count"],
-            )
-        )
-        turns = {user: counts.get(user, 0) for user in team}
-        assigned = {}
-        for order in orders:
-            user = min(turns, key=turns.get)
-            turns[user] += 1
-            assigned[order] = user
-        return assigned
 
     def _prepare_activity_vals(self, order, user):
         """Return the values of the activity that asks for the step."""

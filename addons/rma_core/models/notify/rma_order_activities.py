@@ -33,9 +33,17 @@ class RmaOrder(models.Model):
             step_rules._ask_for(waiting - asked_orders)
 
     def _filter_to_ask(self):
-        """Return those whose responsibles are asked at once. Who made a step necessary knows of
-        it, and is asked by the hourly job should it still wait by then."""
-        return self.filtered(lambda order: order.user_id and order.user_id != self.env.user)
+        """Return those of which somebody is asked at once. Responsible users who made a step
+        necessary themselves know of it; should it still wait, the hourly job asks."""
+        return self.filtered(lambda order: order.user_id != self.env.user)
+
+    def _get_user_to_ask(self, step):
+        """Return who is asked to do a step that no rule is about, as superuser: the responsible
+        user, or somebody else who may."""
+        self.ensure_one()
+        rules = self.env["rma.activity.rule"]
+        able = rules._get_able_users(step, self.company_id)
+        return self.user_id & able or rules._get_fallback_users(able, self.company_id)[:1]
 
     def _get_step_activities(self):
         """Return the activities that ask for a step which waits, those that somebody closed by
@@ -60,11 +68,16 @@ class RmaOrder(models.Model):
         asked = orders._get_step_activities().filtered(
             lambda activity: activity.user_id == orders.browse(activity.res_id).user_id
         )
-        if user:
-            # Odoo tells them of the return itself.
-            asked.with_context(mail_activity_quick_update=True).user_id = user
-        else:
-            asked.unlink()
+        rules = self.env["rma.activity.rule"]
+        for (step, company), part in asked.grouped(
+            lambda activity: (activity.rma_step, orders.browse(activity.res_id).company_id)
+        ).items():
+            if user and user in rules._get_able_users(step, company):
+                # Odoo tells them of the return itself.
+                part.with_context(mail_activity_quick_update=True).user_id = user
+            else:
+                # Who may do it is found anew.
+                part.unlink()
 
     @api.model
     def _sync_activities(self):

@@ -142,12 +142,19 @@ class RmaOrder(models.Model):
 
     def _start_approved(self):
         """Make what approved returns need: code, deadline, receipts. Extend with super()."""
+        self._take_responsibility()
         self._assign_return_codes()
         self._assign_deadlines()
         # sudo: stock.picking, account.move - approvers may lack rights on what follows
         orders = self.sudo()
         orders._create_receipts()
         orders._settle(["approval"])
+
+    def _take_responsibility(self):
+        """Whoever approves returns that nobody is responsible for becomes it."""
+        nobodys = self.filtered(lambda order: not order.user_id)
+        if nobodys and self.env.user._is_internal() and not self.env.su:
+            nobodys.user_id = self.env.user
 
     def action_request_revision(self):
         """Open the dialog that asks the customer to revise the request."""

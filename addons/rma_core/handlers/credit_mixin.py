@@ -15,14 +15,19 @@ class RmaOutcomeCreditMixin(models.AbstractModel):
     _name = "rma.outcome.credit.mixin"
     _description = "Return Outcome by Credit Note"
 
+    _settlement_sources = (
+        "sale_line_id.product_uom_qty",
+        "sale_line_id.qty_delivered",
+        "sale_line_id.move_ids.state",
+        "sale_line_id.move_ids.product_uom_qty",
+        "sale_line_id.invoice_lines.parent_state",
+        "sale_line_id.invoice_lines.quantity",
+    )
+
     @api.model
     def _get_credited(self, line, states=("draft", "posted")):
         """Return the line's quantity on its credit notes in these states."""
-        return sum(
-            aml.product_uom_id._compute_quantity(aml.quantity, line.uom_id, round=False)
-            for aml in line.account_line_ids
-            if aml.parent_state in states and aml._is_credit()
-        )
+        return line._get_credited_quantity(states)
 
     @api.model
     def _get_not_invoiced(self, line):
@@ -57,10 +62,12 @@ class RmaOutcomeCreditMixin(models.AbstractModel):
             )
             for other in siblings
         )
-        # Never below zero: of goods that nobody had delivered nothing is paid for.
-        still_delivered = max(sale_line.qty_delivered - given_back, 0.0)
         creditable = sale_line.product_uom_id._compute_quantity(
-            sale_line._get_net_invoiced_quantity() - still_delivered, line.uom_id, round=False
+            sale_line._get_sold_quantities().get_creditable(
+                sale_line._get_net_invoiced_quantity(), given_back
+            ),
+            line.uom_id,
+            round=False,
         )
         if not is_preview:
             creditable -= self._get_claims_before(line, siblings)
@@ -72,8 +79,9 @@ class RmaOutcomeCreditMixin(models.AbstractModel):
         already: kept goods, and those that are credited before they arrive."""
         due = max(line._get_due_quantity(), self._get_credited(line))
         if is_preview:
-            due = line._get_expected_quantity() - line.quantity_refused
-        return max(due - line._get_returned_quantity(), 0.0)
+            due = line._get_allowed_quantity()
+        back = max(min(line._get_returned_quantity(), line.quantity_accepted), 0.0)
+        return max(due - back, 0.0)
 
     @api.model
     def _get_claims_before(self, line, siblings):

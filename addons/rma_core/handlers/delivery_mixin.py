@@ -7,6 +7,8 @@ class RmaOutcomeDeliveryMixin(models.AbstractModel):
     _name = "rma.outcome.delivery.mixin"
     _description = "Return Outcome by Delivery"
 
+    _settlement_sources = ("stock_move_ids.move_dest_ids.state",)
+
     @api.model
     def _check(self, lines):
         """Nothing forbids a delivery."""
@@ -32,6 +34,11 @@ class RmaOutcomeDeliveryMixin(models.AbstractModel):
         return self._get_sent_quantities(lines)
 
     @api.model
+    def _get_given_quantities(self, lines):
+        """Nobody pays for what has not left."""
+        return self._get_settled_quantities(lines)
+
+    @api.model
     def _get_sent_quantities(self, lines):
         """Return ``{line: quantity}`` that these deliveries brought to the customer."""
         return self._sum_by_line(
@@ -45,10 +52,7 @@ class RmaOutcomeDeliveryMixin(models.AbstractModel):
         the end, and cancelling it opens the line again."""
         return self._sum_by_line(
             lines,
-            lambda move: (
-                move.state not in ("done", "cancel")
-                and not move.move_dest_ids.filtered(lambda dest: dest.state != "cancel")
-            ),
+            lambda move: move._is_last_open_step(),
         )
 
     @api.model

@@ -10,6 +10,11 @@ class RmaOutcomeHandlerExchange(models.AbstractModel):
     _inherit = "rma.outcome.handler.refund"
     _description = "Exchange, Other Product"
 
+    _settlement_sources = (
+        "replacement_sale_line_ids.state",
+        "replacement_sale_line_ids.product_uom_qty",
+    )
+
     # ------------------------------------------------------------------ contract
 
     @api.model
@@ -28,7 +33,7 @@ class RmaOutcomeHandlerExchange(models.AbstractModel):
     def _preview(self, lines):
         preview = super()._preview(lines)
         quantities = {
-            line: line._get_expected_quantity() - line.quantity_refused - self._get_ordered(line)
+            line: line._get_allowed_quantity() - self._get_ordered(line)
             for line in lines.filtered("replacement_product_id")
         }
         to_order = lines.filtered(lambda line: line.uom_id.compare(quantities.get(line, 0), 0) > 0)

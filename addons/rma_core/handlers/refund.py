@@ -86,7 +86,7 @@ class RmaOutcomeHandlerRefund(models.AbstractModel):
     @api.model
     def _get_preview_quantity(self, line):
         """Return what is still to be credited if all that is expected comes back."""
-        rest = line._get_expected_quantity() - line.quantity_refused - self._get_credited(line)
+        rest = line._get_allowed_quantity() - self._get_credited(line)
         if line.sale_line_id:
             rest = min(rest, self._get_creditable(line, is_preview=True))
         return line.uom_id.round(max(rest, 0.0))

@@ -13,6 +13,10 @@ class RmaOutcomeHandler(models.AbstractModel):
     _name = "rma.outcome.handler"
     _description = "Return Outcome Handler"
 
+    # Fields, seen from a return line, whose changes change what is settled or in progress, beside
+    # stock moves and credit notes of the line. Those of inherited classes count as well.
+    _settlement_sources = ()
+
     @api.model
     def _check(self, lines):
         """Refuse what makes the outcome impossible; called before a return is approved.
@@ -63,6 +67,12 @@ class RmaOutcomeHandler(models.AbstractModel):
         return {}
 
     @api.model
+    def _get_given_quantities(self, lines):
+        """Return ``{line: quantity}`` that the customer is charged for unless the goods come
+        back: what was settled or is about to be."""
+        return {line: line.quantity_settled + line.quantity_in_progress for line in lines}
+
+    @api.model
     def _cancel_documents(self, lines):
         """Cancel or delete documents that are not final. Stock moves, invoices and credit notes
         are cancelled anyway."""
@@ -77,6 +87,16 @@ class RmaOutcomeHandler(models.AbstractModel):
         """Tell whether the goods' coming back lowers the order's delivered quantity: it does
         when the customer does not pay for them in the end."""
         return False
+
+    @api.model
+    def _get_settlement_sources(self):
+        """Return the ``_settlement_sources`` of this class and of all that it inherits."""
+        classes = type(self).mro()
+        return tuple(
+            dict.fromkeys(
+                source for cls in classes for source in cls.__dict__.get("_settlement_sources", ())
+            )
+        )
 
     # ------------------------------------------------------------------ what many have in common
 

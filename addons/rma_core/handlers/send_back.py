@@ -39,12 +39,36 @@ class RmaOutcomeHandlerSendBack(models.AbstractModel):
         pickings.action_confirm()
         return pickings
 
-    # Goods that were refused go back as well, without settling anything.
+    # Goods that were refused go back as well, without settling anything. What an inspector
+    # scrapped or put away cannot go back any more: nobody waits for it.
 
     @api.model
     def _get_settled_quantities(self, lines):
-        sent = self._get_sent_quantities(lines)
-        return {line: max(sent[line] - line.quantity_refused, 0.0) for line in lines}
+        settled = {}
+        for line in lines:
+            sent = line.stock_move_ids.filtered(
+                lambda move: move.state == "done" and move._is_rma_send_back()
+            )
+            gone = line._sum_moves(sent | line._get_moves_put_away())
+            settled[line] = max(gone - line.quantity_refused, 0.0)
+        return settled
+
+    @api.model
+    def _get_settlement_notes(self, lines):
+        notes = {}
+        for line in lines:
+            gone = line._sum_moves(line._get_moves_put_away())
+            if line.uom_id.compare(gone, 0) > 0:
+                notes[line] = self.env._(
+                    "%(quantity)s %(uom)s were scrapped or put away: nothing to send back.",
+                    quantity=line._format_quantity(gone),
+                    uom=line.uom_id.name,
+                )
+        return notes
+
+    @api.model
+    def _get_given_quantities(self, lines):
+        return self._get_sent_quantities(lines)
 
     @api.model
     def _get_in_progress_quantities(self, lines):

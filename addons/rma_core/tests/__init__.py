@@ -44,3 +44,6 @@ from . import test_to_invoice
 from . import test_overview
 from . import test_translations
 from . import test_sister_company
+from . import test_ordered_quantities
+from . import test_quantities
+from . import test_in_between

@@ -13,6 +13,13 @@ class RmaOutcomeHandlerRepair(models.AbstractModel):
     _inherit = "rma.outcome.handler.send_back"
     _description = "Repair"
 
+    _settlement_sources = (
+        "repair_ids.state",
+        "repair_ids.product_qty",
+        "repair_ids.product_uom",
+        "outcome_id.is_handed_over",
+    )
+
     @api.model
     def _preview(self, lines):
         return self._preview_goods(lines, self.env._("Repair"))
@@ -58,11 +65,16 @@ class RmaOutcomeHandlerRepair(models.AbstractModel):
     @api.model
     def _get_repaired_quantities(self, lines):
         """Return ``{line: quantity}`` that is repaired and has not been sent back yet."""
-        settled = self._get_settled_quantities(lines)
+        sent = self._get_sent_quantities(lines)
         # pylint: disable-next=super-method-mismatch
         leaving = super()._get_in_progress_quantities(lines)
         return {
-            line: max(line._sum_repairs(["done"]) - settled[line] - leaving[line], 0.0)
+            line: max(
+                line._sum_repairs(["done"])
+                - max(sent[line] - line.quantity_refused, 0.0)
+                - leaving[line],
+                0.0,
+            )
             for line in lines
         }
 

@@ -29,16 +29,8 @@ class RmaOutcomeHandlerScrap(models.AbstractModel):
 
     @api.model
     def _get_settled_quantities(self, lines):
-        return {
-            line: line._sum_moves(
-                line.stock_move_ids.filtered(
-                    lambda move: (
-                        move.state == "done" and move.location_dest_id.usage == "inventory"
-                    )
-                )
-            )
-            for line in lines
-        }
+        # Whatever became of the goods: what was put away instead is not scrapped any more.
+        return {line: line._sum_moves(line._get_moves_put_away()) for line in lines}
 
     @api.model
     def _get_in_progress_quantities(self, lines):

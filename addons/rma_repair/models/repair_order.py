@@ -87,7 +87,7 @@ class RepairOrder(models.Model):
 
     def _check_quantity_promised(self):
         line = self.rma_line_id
-        most = max(line.quantity_approved, line.quantity_received) - line.quantity_refused
+        most = line._get_allowed_quantity()
         if line.uom_id.compare(line._get_promised_quantity(), most) > 0:
             raise ValidationError(
                 self.env._(

@@ -18,15 +18,6 @@ class RmaOrderLine(models.Model):
         for line in self:
             line.is_repair = line.outcome_id.handler == "repair"
 
-    @api.depends(
-        "repair_ids.state",
-        "repair_ids.product_qty",
-        "repair_ids.product_uom",
-        "outcome_id.is_handed_over",
-    )
-    def _compute_settlement(self):
-        return super()._compute_settlement()
-
     # ------------------------------------------------------------------ where the goods wait
 
     def _compute_disposition_id(self):

@@ -12,3 +12,4 @@ from . import account_move_line_residue
 from . import sale_order
 from . import sale_order_line
 from . import rma_disposition
+from . import sale_order_line_invoicing

@@ -26,6 +26,13 @@ class AccountMoveLine(models.Model):
         self.ensure_one()
         return self.parent_state != "cancel" and self.move_id._is_credit_note()
 
+    def _is_rma_credit(self):
+        """Tell whether the line credits goods of a return, and not what was charged for those
+        that had not come."""
+        return self._is_credit() and bool(
+            self.rma_line_id and not self.rma_invoice_line_id.rma_line_id
+        )
+
     def _eligible_for_stock_account(self):
         """Goods the customer keeps are gone: crediting them takes no cost of goods back."""
         # sudo: rma.order.line - accountants post credit notes without rights on returns

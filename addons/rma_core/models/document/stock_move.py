@@ -32,6 +32,18 @@ class StockMove(models.Model):
             and not self.location_dest_id._is_out_of_our_hands()
         )
 
+    def _is_bound_for_customer(self):
+        """Tell whether the move is a step on the way to a customer, the last one or not."""
+        destination = self.location_final_id or self.location_dest_id
+        return destination._is_out_of_our_hands() and not self.location_id._is_out_of_our_hands()
+
+    def _is_last_open_step(self):
+        """Tell whether the move is open and no other one follows it: of pick, pack and ship only
+        one counts."""
+        return self.state not in ("done", "cancel") and not self.move_dest_ids.filtered(
+            lambda dest: dest.state != "cancel"
+        )
+
     def _is_rma_receipt(self):
         """Tell whether the move brings returned goods in."""
         return bool(
@@ -51,13 +63,21 @@ class StockMove(models.Model):
 
     def _is_rma_replacement(self):
         """Tell whether the move is a step of the delivery of a replacement."""
-        destination = self.location_final_id or self.location_dest_id
         return bool(
             self.rma_line_id
             and not self.origin_returned_move_id
-            and destination._is_out_of_our_hands()
-            and not self.location_id._is_out_of_our_hands()
+            and self._is_bound_for_customer()
             and not self._is_rma_send_back()
+        )
+
+    def _is_rma_charged(self):
+        """Tell whether the move brought a replacement that the customer was charged for, since
+        the goods it replaced had not come."""
+        line = self.rma_line_id
+        return bool(
+            line
+            and self._is_rma_replacement()
+            and line.uom_id.compare(line._get_charged_quantity(), 0) > 0
         )
 
     def _is_given(self):
@@ -110,6 +130,26 @@ class StockMove(models.Model):
             - returned.get(move, 0.0)
             for move in self
         }
+
+    def _action_assign(self, force_qty=False):
+        """Lines of a return that share a delivery are proposed serials one after the other, those
+        that ask for some first: Odoo creates its proposals at the end and would propose each line
+        the same ones."""
+        rounds = [self.browse()]
+        # sudo: rma.order.line - warehouse people need no rights on returns
+        for move in self.sorted(lambda move: not move.sudo().rma_line_id.lot_ids):
+            number = 0
+            if move.has_tracking != "none" and move._is_rma_receipt():
+                origins = [part.origin_returned_move_id for part in rounds]
+                shared = [move.origin_returned_move_id & taken for taken in origins]
+                number = next(
+                    (i for i, is_taken in enumerate(shared) if not is_taken), len(shared)
+                )
+            if number == len(rounds):
+                rounds.append(self.browse())
+            rounds[number] |= move
+        for part in rounds:
+            super(StockMove, part)._action_assign(force_qty=force_qty)
 
     def _get_available_move_lines(self, assigned_moves_ids, partially_available_moves_ids):
         """Propose for a receipt the lots that the customer said come back."""

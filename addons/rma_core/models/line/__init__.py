@@ -5,6 +5,7 @@ from . import rma_order_line_axes
 from . import rma_order_line_claim
 from . import rma_order_line_receipt
 from . import rma_order_line_settlement
+from . import rma_order_line_missing
 from . import rma_order_line_inspection
 from . import rma_order_line_preview
 from . import rma_order_line_photo

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
 from ...const import STATES_DECLINED
+from ...quantities import LineQuantities
 
 
 class RmaOrderLine(models.Model):
@@ -75,16 +76,7 @@ class RmaOrderLine(models.Model):
     )
     def _compute_reception_state(self):
         for line in self:
-            received = line.uom_id.compare(line.quantity_received, 0) > 0
-            expected = line._get_expected_quantity()
-            if received and line.uom_id.compare(line.quantity_received, expected) >= 0:
-                line.reception_state = "received"
-            elif received:
-                line.reception_state = "partial"
-            elif not line.outcome_id.needs_receipt or not expected or line._is_declined():
-                line.reception_state = "not_needed"
-            else:
-                line.reception_state = "awaiting"
+            line.reception_state = line._get_quantities().reception_state
 
     # ------------------------------------------------------------------ decision
 
@@ -97,18 +89,7 @@ class RmaOrderLine(models.Model):
     )
     def _compute_decision(self):
         for line in self:
-            state = line.order_id.workflow_state
-            granted = max(line.quantity_approved, line.quantity_received) - line.quantity_refused
-            if state == "rejected":
-                line.decision = "refused"
-            elif state != "approved":
-                line.decision = "pending"
-            elif line.uom_id.compare(granted, 0) <= 0:
-                line.decision = "refused"
-            elif line.uom_id.compare(granted, line.quantity) < 0:
-                line.decision = "partial"
-            else:
-                line.decision = "accepted"
+            line.decision = line._get_quantities().decision
 
     @api.depends(
         "order_id.workflow_state",
@@ -119,12 +100,7 @@ class RmaOrderLine(models.Model):
     )
     def _compute_quantity_claimed(self):
         for line in self:
-            if line._is_declined():
-                line.quantity_claimed = 0.0
-            elif line.order_id.workflow_state == "approved":
-                line.quantity_claimed = line._get_expected_quantity()
-            else:
-                line.quantity_claimed = line.quantity
+            line.quantity_claimed = line._get_quantities().claimed
 
     @api.depends(
         "order_id.workflow_state",
@@ -137,15 +113,7 @@ class RmaOrderLine(models.Model):
     )
     def _compute_quantity_accepted(self):
         for line in self:
-            if line.order_id.workflow_state != "approved":
-                line.quantity_accepted = 0.0
-            elif line.outcome_id.needs_receipt:
-                checked = line.quantity_received
-                if line.order_id.is_inspection_required:
-                    checked = min(checked, line.quantity_inspected)
-                line.quantity_accepted = checked - line.quantity_refused
-            else:
-                line.quantity_accepted = line.quantity_approved - line.quantity_refused
+            line.quantity_accepted = line._get_quantities().accepted
 
     # ------------------------------------------------------------------ questions
 
@@ -153,13 +121,38 @@ class RmaOrderLine(models.Model):
         self.ensure_one()
         return self.order_id.workflow_state in STATES_DECLINED
 
-    def _get_expected_quantity(self):
-        """Return how much is to come or came, in the line's unit: more may arrive than was
-        announced, and less once the rest is given up."""
+    def _get_quantities(self):
+        """Return the line in plain numbers, which say what follows from them.
+
+        :rtype: LineQuantities
+        """
         self.ensure_one()
-        if self.is_short_closed:
-            return self.quantity_received
-        return max(self.quantity_approved, self.quantity_received)
+        order, outcome = self.order_id, self.outcome_id
+        return LineQuantities(
+            asked=self.quantity,
+            approved=self.quantity_approved,
+            received=self.quantity_received,
+            inspected=self.quantity_inspected if order.is_inspection_required else None,
+            refused=self.quantity_refused,
+            state=order.workflow_state,
+            needs_receipt=outcome.needs_receipt,
+            is_on_approval=outcome.trigger == "approval",
+            is_short_closed=self.is_short_closed,
+            digits=self.env["decimal.precision"].precision_get("Product Unit"),
+        )
+
+    def _get_expected_quantity(self):
+        """Return how much is to come or came, in the line's unit."""
+        return self._get_quantities().expected
+
+    def _get_allowed_quantity(self):
+        """Return how much may be given for this line in all, in its unit: the one limit that
+        documents are held against."""
+        return self._get_quantities().allowed
+
+    def _get_due_quantity(self):
+        """Return what the outcome is to be carried out for by now, done or not."""
+        return self._get_quantities().due
 
     def _sum_receipts(self, moves):
         """Return what of ``moves`` came in, less receipts undone, in the line's unit."""

@@ -77,11 +77,7 @@ class RmaOrderLine(models.Model):
         """Return how much of this line the documents that exist are for, final or not. Where
         an outcome makes several kinds of them, the kind that is for most counts."""
         self.ensure_one()
-        credited = sum(
-            aml.product_uom_id._compute_quantity(aml.quantity, self.uom_id, round=False)
-            for aml in self.account_line_ids
-            if aml._is_credit()
-        )
+        credited = self._get_credited_quantity()
         ordered = self._get_ordered_instead(("draft", "sent", "sale"))
         return max(self.quantity_settled + self.quantity_in_progress, credited, ordered)
 
@@ -115,15 +111,12 @@ class RmaOrderLine(models.Model):
         place, or on a return that is not going on."""
         for line in self:
             promised = line._get_promised_quantity()
-            allowed = 0.0
-            if line.order_id.workflow_state == "approved":
-                allowed = max(line.quantity_approved, line.quantity_received)
-                allowed -= line.quantity_refused
+            allowed = line._get_allowed_quantity()
             if line.uom_id.compare(line._snap(promised, allowed), allowed) > 0:
                 raise UserError(
                     self.env._(
-                        "%(line)s: what was cancelled was made again or is not wanted any more; "
-                        "with this document it would be %(promised)s %(uom)s of %(allowed)s. "
+                        "%(line)s: this document has been replaced or is no longer needed. Reopening "
+                        "it would make %(promised)s %(uom)s, but only %(allowed)s are allowed. "
                         "Leave it cancelled.",
                         line=line.display_name,
                         promised=line._format_quantity(promised),

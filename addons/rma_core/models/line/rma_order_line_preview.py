@@ -119,7 +119,7 @@ class RmaOrderLine(models.Model):
                     uom=self.uom_id.name,
                 )
             )
-        refused = self._get_refused_quantity_in_house()
+        refused = self._get_refused_quantity_here()
         if self.uom_id.compare(refused, 0) > 0:
             notes.append(
                 self.env._(
@@ -129,17 +129,3 @@ class RmaOrderLine(models.Model):
                 )
             )
         return notes
-
-    def _get_refused_quantity_in_house(self):
-        """Return what was refused and has not left for the customer, in the line's unit."""
-        self.ensure_one()
-        if not self.quantity_refused:
-            return 0.0
-        # sudo: stock.move - customers have no rights on transfers
-        line = self.sudo()
-        sent = line._sum_moves(
-            line.stock_move_ids.filtered(
-                lambda move: move.state == "done" and move._is_rma_send_back()
-            )
-        )
-        return max(min(line.quantity_refused, line.quantity_received) - sent, 0.0)

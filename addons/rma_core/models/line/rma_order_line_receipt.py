@@ -88,7 +88,8 @@ class RmaOrderLine(models.Model):
             "origin_returned_move_id": move.id,
             "move_orig_ids": [fields.Command.link(move.id)] if move else [],
             "sale_line_id": self.sale_line_id.id,
-            "to_refund": handler._lowers_delivered_quantity(self),
+            # A replacement that was charged is none of the order's delivered quantity.
+            "to_refund": handler._lowers_delivered_quantity(self) and not move._is_rma_charged(),
         }
 
     # ------------------------------------------------------------------ surprises
@@ -200,6 +201,18 @@ class RmaOrderLine(models.Model):
         received = self.stock_move_ids.filtered(lambda move: move._is_rma_receipt())
         return self.stock_move_ids.filtered(
             lambda move: move.state != "cancel" and move.location_id in received.location_dest_id
+        )
+
+    def _get_moves_put_away(self):
+        """Return the done moves by which this line's goods left Returns other than back to the
+        customer: scrapped, restocked, held elsewhere."""
+        self.ensure_one()
+        return self._get_moves_from_returns().filtered(
+            lambda move: (
+                move.state == "done"
+                and not move._is_rma_send_back()
+                and not move.origin_returned_move_id
+            )
         )
 
     def _inspect_quantities(self, verdicts):

@@ -1,31 +1,28 @@
 from odoo import api, fields, models
 
-# What a settlement follows from, beside the decision on the return.
+from ...quantities import TakenBack
+
+# What a settlement follows from, whatever the outcome: the decision, the goods, and the money.
+# Each handler adds its own in ``_settlement_sources``.
 SETTLEMENT_SOURCES = (
     "outcome_id",
     "outcome_id.handler",
     "outcome_id.trigger",
+    "outcome_id.needs_receipt",
+    "order_id.is_inspection_required",
     "uom_id",
     "quantity_approved",
+    "quantity_received",
+    "quantity_inspected",
     "quantity_refused",
     "is_short_closed",
-    "account_line_ids.parent_state",
-    "account_line_ids.quantity",
-    "account_line_ids.product_uom_id",
     "stock_move_ids.state",
     "stock_move_ids.quantity",
     "stock_move_ids.product_uom_qty",
-    "stock_move_ids.move_dest_ids.state",
-    "replacement_sale_line_ids.state",
-    "replacement_sale_line_ids.product_uom_qty",
-    "sale_line_id.qty_delivered",
-    "sale_line_id.invoice_lines.parent_state",
-    "sale_line_id.invoice_lines.quantity",
-    "quantity_received",
-    "quantity_inspected",
-    "outcome_id.needs_receipt",
-    "order_id.is_inspection_required",
     "stock_move_ids.to_refund",
+    "account_line_ids.parent_state",
+    "account_line_ids.quantity",
+    "account_line_ids.product_uom_id",
 )
 
 
@@ -60,8 +57,8 @@ class RmaOrderLine(models.Model):
         digits="Product Unit",
         compute="_compute_quantity_invoice_waived",
         store=True,
-        help="What the order must not invoice any more because of this line; below zero, what it "
-        "must not credit though goods are here: refused ones, until they left.",
+        help="Quantity that must no longer be invoiced because of this line. Negative while "
+        "refused goods are still here: quantity that must not be credited.",
     )
     settlement_note = fields.Char(
         compute="_compute_settlement_note", help="Why nothing was made for a settled quantity."
@@ -81,12 +78,14 @@ class RmaOrderLine(models.Model):
     # ------------------------------------------------------------------ computes
 
     @api.depends(
-        "order_id.workflow_state",
-        "quantity_accepted",
-        # Several lines of one order line share what of it can be credited.
-        "sale_line_id.rma_line_ids.quantity_accepted",
-        "sale_line_id.rma_line_ids.quantity_claimed",
-        *SETTLEMENT_SOURCES,
+        lambda self: (
+            "order_id.workflow_state",
+            "quantity_accepted",
+            # Several lines of one order line share what of it can be credited.
+            "sale_line_id.rma_line_ids.quantity_accepted",
+            "sale_line_id.rma_line_ids.quantity_claimed",
+            *self._get_settlement_sources(),
+        )
     )
     def _compute_settlement(self):
         # Where the handler's add-on is gone the figures stay as they are.
@@ -99,52 +98,56 @@ class RmaOrderLine(models.Model):
     def _set_settlement(self, settled, in_progress):
         """Derive the settlement from what the handler found, in the line's unit."""
         self.ensure_one()
-        compare = self.uom_id.compare
-        target = self._get_expected_quantity() - self.quantity_refused
-        if self.order_id.workflow_state != "approved" and not settled and not in_progress:
-            target = 0.0 if self._is_declined() else target
+        quantities = self._get_quantities()
         self.quantity_settled = settled
         self.quantity_in_progress = in_progress
-        self.quantity_open = max(target - settled - in_progress, 0.0)
-        if in_progress or self._has_refused_goods():
-            self.settlement_state = "in_progress"
-        elif compare(settled, target) < 0:
-            self.settlement_state = "in_progress" if settled else "waiting"
-        else:
-            self.settlement_state = "settled" if settled else "not_needed"
+        self.quantity_open = quantities.get_open(settled, in_progress)
+        self.settlement_state = quantities.get_settlement_state(
+            settled, in_progress, self._has_refused_goods()
+        )
 
-    # Not on quantity_settled: with every step of a return Odoo would then compute what is to be
-    # invoiced of its orders, though only an approval can change it, or cancelling what was
-    # approved, which says so itself. Here too lines of one order line share.
-    @api.depends(
-        "sale_line_id.rma_line_ids.order_id.date_approved",
-        "sale_line_id.rma_line_ids.quantity_approved",
-        "sale_line_id.rma_line_ids.quantity_received",
-        "sale_line_id.rma_line_ids.quantity_inspected",
-        "sale_line_id.rma_line_ids.quantity_refused",
-        "sale_line_id.rma_line_ids.is_short_closed",
-        *SETTLEMENT_SOURCES,
-    )
+    @api.model
+    def _get_settlement_sources(self):
+        """Return the fields that a settlement follows from, those of all outcomes' handlers
+        included."""
+        sources = dict.fromkeys(SETTLEMENT_SOURCES)
+        for name in self.env.registry:
+            if name.startswith("rma.outcome.handler."):
+                sources |= dict.fromkeys(self.env[name]._get_settlement_sources())
+        return tuple(sources)
+
+    @api.model
+    def _get_waived_sources(self):
+        """Return the fields that what is not to be invoiced follows from: lines of one order
+        line share what the order asks for."""
+        # Not on quantity_settled: with every step of a return Odoo would then compute what is to
+        # be invoiced of its orders, though only an approval can change it, or cancelling what was
+        # approved, which says so itself.
+        own = ("order_id.date_approved", *self._get_settlement_sources())
+        return (
+            "sale_line_id.product_uom_qty",
+            "sale_line_id.qty_delivered",
+            "sale_line_id.move_ids.state",
+            "sale_line_id.move_ids.product_uom_qty",
+            *(
+                source
+                if source.startswith("sale_line_id")
+                else f"sale_line_id.rma_line_ids.{source}"
+                for source in own
+            ),
+        )
+
+    @api.depends(lambda self: self._get_waived_sources())
     def _compute_quantity_invoice_waived(self):
-        """Both an order's ordered and its delivered quantity may be what is invoiced. Goods that
-        came back lower the delivered one by themselves, never the ordered one; a credit note
-        without goods lowers neither, nor does settling what was never invoiced."""
-        for line in self:
-            given = sum(
-                aml.product_uom_id._compute_quantity(aml.quantity, line.uom_id, round=False)
-                for aml in line.account_line_ids
-                if aml._is_credit()
-            )
-            if line._lowers_delivered_quantity():
-                given = max(given, line.quantity_settled)
-            returned = line._get_returned_quantity()
-            # Refused goods are the customer's, though they are not there at the moment.
-            refused = max(min(line._get_refused_quantity_here(), returned), 0.0)
-            if line.sale_line_id.product_id.invoice_policy == "order":
-                line.quantity_invoice_waived = max(given, returned - refused)
-            else:
-                # A credit note made before they were refused is on its way all the same.
-                line.quantity_invoice_waived = max(given - returned, -refused)
+        """Both an order's ordered and its delivered quantity may be what is invoiced, and people
+        change both: see ``SoldQuantities``."""
+        self.quantity_invoice_waived = 0.0
+        for sale_line, lines in self.grouped("sale_line_id").items():
+            waived = sale_line._get_waived_quantities() if sale_line else {}
+            for line in lines:
+                line.quantity_invoice_waived = sale_line.product_uom_id._compute_quantity(
+                    waived.get(line._origin, 0.0), line.uom_id, round=False
+                )
 
     @api.depends("quantity_settled", "outcome_id")
     def _compute_settlement_note(self):
@@ -165,7 +168,7 @@ class RmaOrderLine(models.Model):
             posted = line.account_line_ids.filtered(
                 lambda aml, line=line: (
                     aml.parent_state == "posted"
-                    and aml._is_credit()
+                    and aml._is_rma_credit()
                     and aml.currency_id == line.currency_id
                 )
             )
@@ -199,32 +202,44 @@ class RmaOrderLine(models.Model):
         self.ensure_one()
         if not self.quantity_refused:
             return 0.0
-        done = self.stock_move_ids.filtered(lambda move: move.state == "done")
-        return max(self.quantity_refused - self._sum_sent_back(done), 0.0)
+        # Customers read what becomes of their goods, and no transfers.
+        line = self.sudo()
+        done = line.stock_move_ids.filtered(lambda move: move.state == "done")
+        refused = min(line.quantity_refused, line.quantity_received)
+        return max(refused - line._sum_sent_back(done), 0.0)
+
+    def _get_credited_quantity(self, states=("draft", "posted")):
+        """Return how much of this line is on its credit notes in these states, in its unit."""
+        self.ensure_one()
+        return sum(
+            aml.product_uom_id._compute_quantity(aml.quantity, self.uom_id, round=False)
+            for aml in self.account_line_ids
+            if aml.parent_state in states and aml._is_rma_credit()
+        )
+
+    def _get_taken_back(self):
+        """Return what this line takes off its order line, in the order line's unit.
+
+        :rtype: TakenBack
+        """
+        self.ensure_one()
+        given = self._get_credited_quantity()
+        if self._lowers_delivered_quantity():
+            given = max(given, self.quantity_settled + self.quantity_in_progress)
+        quantities = (self._get_returned_quantity(), self.quantity_accepted, given)
+        uom = self.sale_line_id.product_uom_id
+        return TakenBack(
+            *(self.uom_id._compute_quantity(quantity, uom, round=False) for quantity in quantities)
+        )
 
     def _sum_sent_back(self, moves):
         return self._sum_moves(moves.filtered(lambda move: move._is_rma_send_back()))
 
-    def _get_due_quantity(self):
-        """Return what the outcome is to be carried out for by now, done or not.
-
-        Outcomes on approval do not wait for the goods; the others take what was accepted.
-        """
-        self.ensure_one()
-        if self.order_id.workflow_state != "approved":
-            return 0.0
-        if self.outcome_id.trigger == "approval":
-            return self._get_expected_quantity() - self.quantity_refused
-        return self.quantity_accepted
-
     def _get_ready_quantities(self):
         """Return ``{line: quantity}``, in the line's unit, that can be settled now."""
         return {
-            line: line.uom_id.round(
-                max(
-                    line._get_due_quantity() - line.quantity_settled - line.quantity_in_progress,
-                    0.0,
-                )
+            line: line._get_quantities().get_ready(
+                line.quantity_settled, line.quantity_in_progress
             )
             for line in self
         }
@@ -263,42 +278,3 @@ class RmaOrderLine(models.Model):
         self.ensure_one()
         handler = self.outcome_id._find_handler() if self.outcome_id else None
         return handler is not None and handler._lowers_delivered_quantity(self)
-
-    # ------------------------------------------------------------------ missing goods
-
-    def _get_missing_quantity(self):
-        """Return what the customer was given for goods that did not come back and were not
-        charged, in the line's unit."""
-        self.ensure_one()
-        if not self.outcome_id.needs_receipt:
-            return 0.0
-        charged = sum(
-            aml.product_uom_id._compute_quantity(aml.quantity, self.uom_id, round=False)
-            # sudo: account.move.line - clerks see what is settled without accounting rights
-            for aml in self.sudo().account_line_ids
-            if aml.parent_state != "cancel" and aml.move_id.move_type == "out_invoice"
-        )
-        given = self.quantity_settled + self.quantity_in_progress
-        return self.uom_id.round(max(given - self.quantity_received - charged, 0.0))
-
-    def _prepare_charge_line_vals(self):
-        """Return the values of the invoice line for goods that never came back: the price,
-        discount, taxes and analytic accounts they were sold with."""
-        self.ensure_one()
-        vals = {
-            "rma_line_id": self.id,
-            "product_id": self.product_id.id,
-            "product_uom_id": self.uom_id.id,
-            "quantity": self._get_missing_quantity(),
-            "price_unit": self.price_unit,
-        }
-        if self.sale_line_id:
-            vals.update(
-                price_unit=self.sale_line_id.product_uom_id._compute_price(
-                    self.sale_line_id.price_unit, self.uom_id
-                ),
-                discount=self.sale_line_id.discount,
-                analytic_distribution=self.sale_line_id.analytic_distribution,
-                tax_ids=[fields.Command.set(self.sale_line_id.tax_ids.ids)],
-            )
-        return vals

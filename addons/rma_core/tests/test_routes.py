@@ -204,6 +204,8 @@ class TestSeveralCurrencies(RmaCommon):
         account = self.env["account.analytic.account"].create({"name": "Shop", "plan_id": plan.id})
         distribution = {str(account.id): 100.0}
         self.orders.order_line.analytic_distribution = distribution
+        rma.sudo().delivery_ids.move_ids.picked = True
+        rma.sudo().delivery_ids._action_done()
         invoices = self.env["account.move"].search(rma.action_charge_missing()["domain"])
         self._assert_one_in_each_currency(invoices)
         for line in invoices.invoice_line_ids:

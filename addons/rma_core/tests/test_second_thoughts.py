@@ -208,12 +208,11 @@ class TestSecondThoughts(RmaCommon):
 
     def test_a_return_whose_goods_were_given_up_and_charged_is_cancelled_wholly(self):
         line = self._create_order((self.product, 1)).order_line
-        self._stock(self.product, 1)
-        outcome = self.env.ref("rma_core.outcome_replace").copy({"trigger": "approval"})
+        outcome = self.outcome_refund.copy({"trigger": "approval"})
         rma = self._create_return((line, 1, {"outcome_id": outcome.id}), approve=True)
         charge = self.env["account.move"].browse(rma.action_charge_missing()["res_id"])
         self.assertTrue(rma.is_action_cancel_allowed)
         rma.action_cancel()
         self.assertEqual(rma.state, "cancel")
         self.assertEqual(charge.state, "cancel")
-        self.assertEqual(rma.sudo().delivery_ids.state, "cancel")
+        self.assertEqual(rma.sudo().refund_ids.state, "cancel")

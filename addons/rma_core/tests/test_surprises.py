@@ -74,6 +74,11 @@ class TestSurprises(RmaCommon):
         move.lot_ids = lots[:2]
         move.picked = True
         order.picking_ids._action_done()
+        other = self._create_order(
+            (product, 1), partner=self.other_customer, deliver=False, invoice=False
+        )
+        other.picking_ids.move_ids.write({"lot_ids": lots[2].ids, "picked": True})
+        other.picking_ids._action_done()
         rma = self._create_return(
             (order.order_line, 1, {"lot_ids": [Command.set(lots[1].ids)]}), approve=True
         )

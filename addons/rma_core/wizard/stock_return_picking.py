@@ -11,7 +11,14 @@ class StockReturnPickingLine(models.TransientModel):
         """A return by Odoo's own wizard undoes a return's receipt; of any other move of a
         return, a replacement say, it is a new story."""
         vals = super()._prepare_move_default_values(new_picking)
-        if not self.move_id._is_rma_receipt():
+        receipt = self.move_id
+        if receipt._is_rma_receipt():
+            # What did not lower the order's delivered quantity does not raise it either.
+            sale_line = (
+                receipt.sale_line_id if receipt.to_refund else receipt.sale_line_id.browse()
+            )
+            vals.update(to_refund=receipt.to_refund, sale_line_id=sale_line.id)
+        else:
             vals["rma_line_id"] = False
             if self.move_id._is_to_customer():
                 # What replaced goods of an order comes back for the order as those would.

@@ -70,16 +70,6 @@ class StockMove(models.Model):
             and not self._is_rma_send_back()
         )
 
-    def _is_rma_charged(self):
-        """Tell whether the move brought a replacement that the customer was charged for, since
-        the goods it replaced had not come."""
-        line = self.rma_line_id
-        return bool(
-            line
-            and self._is_rma_replacement()
-            and line.uom_id.compare(line._get_charged_quantity(), 0) > 0
-        )
-
     def _is_given(self):
         """Tell whether the customer got the goods, and not merely those back that a return had
         taken in."""

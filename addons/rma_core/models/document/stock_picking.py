@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ...utils import normalize_return_code
@@ -53,3 +54,38 @@ class StockPicking(models.Model):
     def _is_rma_receipt(self):
         """Tell whether the transfer brings in goods of a return."""
         return any(move._is_rma_receipt() for move in self.move_ids)
+
+    def _ensure_serials_can_come_back(self):
+        """Refuse serial numbers that never left: one of them would be here twice, and what the
+        customer really sent would be missing."""
+        parts = self.move_line_ids.filtered(
+            lambda part: (
+                part.tracking == "serial"
+                and part.quantity
+                and part.location_id._is_out_of_our_hands()
+                and (part.lot_id or part.lot_name)
+            )
+        )
+        if not parts:
+            return
+        here = self.env["stock.quant"].search(
+            Domain("product_id", "in", parts.product_id.ids)
+            & Domain("lot_id.name", "in", [part.lot_id.name or part.lot_name for part in parts])
+            & Domain("location_id.usage", "in", ("internal", "transit"))
+            & Domain("quantity", ">", 0)
+        )
+        here = here.filtered(lambda quant: not quant.location_id._is_out_of_our_hands())
+        by_serial = {(quant.product_id, quant.lot_id.name): quant for quant in here}
+        for part in parts:
+            quant = by_serial.get((part.product_id, part.lot_id.name or part.lot_name))
+            if quant:
+                raise UserError(
+                    self.env._(
+                        "%(receipt)s: serial number %(serial)s of %(product)s is in %(location)s "
+                        "and cannot come back. Enter the number that is on the goods.",
+                        receipt=part.picking_id.name,
+                        serial=quant.lot_id.name,
+                        product=part.product_id.display_name,
+                        location=quant.location_id.display_name,
+                    )
+                )

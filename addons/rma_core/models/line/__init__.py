@@ -9,3 +9,5 @@ from . import rma_order_line_missing
 from . import rma_order_line_inspection
 from . import rma_order_line_preview
 from . import rma_order_line_photo
+from . import sale_order_line
+from . import stock_move

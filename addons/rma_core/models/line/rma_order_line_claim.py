@@ -115,9 +115,9 @@ class RmaOrderLine(models.Model):
             if line.uom_id.compare(line._snap(promised, allowed), allowed) > 0:
                 raise UserError(
                     self.env._(
-                        "%(line)s: this document has been replaced or is no longer needed. Reopening "
-                        "it would make %(promised)s %(uom)s, but only %(allowed)s are allowed. "
-                        "Leave it cancelled.",
+                        "%(line)s: this document has been replaced or is no longer needed. "
+                        "Reopening it would make %(promised)s %(uom)s, but only %(allowed)s are "
+                        "allowed. Leave it cancelled.",
                         line=line.display_name,
                         promised=line._format_quantity(promised),
                         uom=line.uom_id.name,

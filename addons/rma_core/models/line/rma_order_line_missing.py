@@ -124,7 +124,9 @@ class RmaOrderLine(models.Model):
             grouped.setdefault((line.order_id, charge.move_id), []).append(
                 (line, charge, quantity)
             )
+        # sudo: account.move - goods are received without accounting rights
         handler = self.env["rma.outcome.handler.refund"].sudo()
+        # sudo: account.move - goods are received without accounting rights
         credit_notes = (
             self.env["account.move"]
             .sudo()

@@ -202,7 +202,7 @@ class RmaOrderLine(models.Model):
         self.ensure_one()
         if not self.quantity_refused:
             return 0.0
-        # Customers read what becomes of their goods, and no transfers.
+        # sudo: stock.move - customers have no rights on transfers
         line = self.sudo()
         done = line.stock_move_ids.filtered(lambda move: move.state == "done")
         refused = min(line.quantity_refused, line.quantity_received)

@@ -12,13 +12,16 @@ class RmaOrder(models.Model):
         lines = self._get_awaited_lines()
         self._ensure_has_missing(lines)
         self._lock()
+        self._close_short(lines)
+        return True
+
+    def _close_short(self, lines):
         lines._write_protected({"is_short_closed": True})
-        # sudo: stock.move - clerks stop waiting without rights on transfers
+        # sudo: stock.move - clerks may give up goods without rights on transfers
         moves = lines.sudo().stock_move_ids.filtered(
             lambda move: move.state not in ("done", "cancel") and move._is_rma_receipt()
         )
         moves._action_cancel()
-        return True
 
     def action_reopen_short(self):
         """Wait for the goods again, unless another return claims them meanwhile."""
@@ -32,13 +35,15 @@ class RmaOrder(models.Model):
 
     def action_charge_missing(self):
         """Invoice what the customer was given in advance and has not paid for with the goods
-        due back, and stop waiting for them.
+        due back, and stop waiting for them. What has not left yet is not charged.
 
         :return: the action that opens the draft invoices
         """
         lines = self.line_ids.filtered(
             lambda line: line.uom_id.compare(line._get_missing_quantity(), 0) > 0
         )
+        if not lines:
+            self._ensure_nothing_leaves()
         self._ensure_has_missing(lines)
         self._lock()
         # sudo: account.move - clerks charge without accounting rights; accountants post the draft
@@ -52,12 +57,29 @@ class RmaOrder(models.Model):
                 ]
             )
         )
-        # Some may have been given up before.
-        lines.order_id._get_awaited_lines().order_id.action_close_short()
+        # Some may have been given up before; where more is to leave, its goods are still due.
+        through = lines.filtered(lambda line: not line._get_quantity_leaving())
+        self._close_short(through & self._get_awaited_lines())
         return invoices.sudo(False)._get_records_action(name=self.env._("Invoices"))
 
     def _get_awaited_lines(self):
         return self.line_ids.filtered(lambda line: line.reception_state in ("awaiting", "partial"))
+
+    def _ensure_nothing_leaves(self):
+        """Refuse to charge for what is still here: say what has to leave first."""
+        for line in self.line_ids.filtered("outcome_id.needs_receipt"):
+            if line._get_quantity_leaving():
+                # sudo: stock.picking - clerks may read names of transfers they cannot open
+                deliveries = line.sudo()._get_open_deliveries().picking_id
+                raise UserError(
+                    self.env._(
+                        "%(line)s: %(deliveries)s has not left yet, so there is nothing to "
+                        "charge. Validate the delivery first, or cancel it and stop waiting for "
+                        "the goods.",
+                        line=line.display_name,
+                        deliveries=", ".join(deliveries.mapped("name")),
+                    )
+                )
 
     def _ensure_has_missing(self, lines):
         for order in self:

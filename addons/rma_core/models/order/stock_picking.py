@@ -39,6 +39,7 @@ class StockPicking(models.Model):
         receipts = self.sudo().filtered(lambda picking: picking._is_rma_receipt())
         # Read before: where nothing of what was announced came, it all goes to the backorder.
         orders = {picking: picking.move_ids.rma_line_id.order_id[:1] for picking in receipts}
+        receipts._ensure_serials_can_come_back()
         result = super()._action_done()
         if receipts:
             receipts._adopt_surprises(orders)
@@ -46,6 +47,8 @@ class StockPicking(models.Model):
             receipts._put_away_returns()
             receipts.move_ids.rma_line_id.order_id._on_event("received")
             receipts.move_ids.rma_line_id.order_id._settle(["approval", "receipt"])
+            replaced = receipts.move_ids.origin_returned_move_id.rma_line_id
+            (receipts.move_ids.rma_line_id | replaced)._credit_overcharged()
         # sudo: rma.order - warehouse users validate deliveries without rights on returns
         given = self.sudo().move_ids.filtered(lambda move: move.rma_line_id and move._is_given())
         given.rma_line_id.order_id._on_event("delivered", given.picking_id)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from . import bills, goods, repairs, requests
 from .actions import ACTIONS
+from .checks_audit import check_audit
 from .database import environment
 from .orders import OrderMaker, make_catalogue, make_specs
 from .story import Story
@@ -91,6 +92,7 @@ class Player:
             self.steps[done or "nothing"] += 1
         if story.returns:
             story.finish()
+            check_audit(story)
         self.happened.update(story.happened)
         self.refusals.update(story.refusals)
 

@@ -46,7 +46,7 @@ class TestRouteTable(RouteCase):
 
     def test_wrong_and_stale_tokens_open_nothing(self):
         stale = self.rma._portal_ensure_token()
-        self.rma.access_token = False
+        self.rma._write_protected({"access_token": False})
         right = self.rma._portal_ensure_token()
         other = self.other_rma._portal_ensure_token()
         before = self._snapshot()

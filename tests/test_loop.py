@@ -1,4 +1,4 @@
-"""Tests of setup/test: which tests it chooses and counts, and what it keeps between runs."""
+"""Tests of setup/test: which tests it chooses, shares and counts."""
 
 import json
 import os
@@ -14,7 +14,6 @@ sys.path.insert(0, str(ROOT / "setup" / "lib"))
 
 from suite_setup import (  # noqa: E402
     addon_tests,
-    changes,
     odoo_log,
     odoo_run,
     report,
@@ -263,60 +262,3 @@ def test_each_class_is_taken_once_the_longest_first(tmp_path, monkeypatch):
     suite.run(SimpleNamespace())
     assert ran == []
     assert len(json.loads((tmp_path / "chosen.json").read_text())) == 3
-
-
-# --- what is kept ---------------------------------------------------------------------------
-
-MODEL = """
-class RmaOrder(models.Model):
-    name = fields.Char()
-
-    def action_approve(self):
-        return {what}
-"""
-
-
-@pytest.fixture
-def addon(tmp_path, monkeypatch):
-    """An add-on's folder, and the kinds of changes since it was called last."""
-    monkeypatch.setattr(changes, "ADDONS", tmp_path)
-    files = {
-        "__manifest__.py": "{}",
-        "hooks.py": "def post_init_hook(env): pass",
-        "models/rma_order.py": MODEL.format(what=1),
-        "views/rma_order_views.xml": "<odoo/>",
-        "data/rma_data.xml": '<odoo noupdate="1"/>',
-        "static/src/a.js": "",
-        "tests/test_a.py": "",
-        "i18n/pl.po": "",
-    }
-    for name, text in files.items():
-        path = tmp_path / "rma_core" / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text)
-    return tmp_path / "rma_core"
-
-
-@pytest.mark.parametrize(
-    ("file", "text", "kinds"),
-    [
-        ("models/rma_order.py", MODEL.format(what=2), []),
-        ("models/rma_order.py", MODEL.format(what=1).replace("Char", "Text"), ["update"]),
-        ("models/rma_order.py", MODEL.replace("action_approve", "init"), ["update"]),
-        ("views/rma_order_views.xml", "<odoo><a/></odoo>", ["update"]),
-        ("views/new.xml", "<odoo/>", ["update"]),
-        ("data/rma_data.xml", '<odoo noupdate="1"><a/></odoo>', ["install"]),
-        ("hooks.py", "def post_init_hook(env): env", ["install"]),
-        ("static/src/a.js", "1", ["assets"]),
-        ("__manifest__.py", '{"version": "2"}', ["update", "assets"]),
-        ("tests/test_a.py", "1", []),
-        ("i18n/pl.po", "1", []),
-    ],
-)
-def test_a_change_costs_what_it_takes(addon, file, text, kinds):
-    before = changes.fingerprints("rma_core")
-    (addon / file).write_text(text)
-    after = changes.fingerprints("rma_core")
-    assert [
-        kind for kind in ("install", "update", "assets") if before[kind] != after[kind]
-    ] == kinds

@@ -206,6 +206,21 @@ class TestInBetween(RmaCommon):
         self.assertBooks(line, 2, 2)
         self.assertEqual(line._get_returnable_quantities()[line], 2)
 
+    def test_a_cancelled_credit_note_of_a_charge_is_made_again_once(self):
+        line = self._sell(2, 2)
+        rma = self._replace_in_advance(line, 2)
+        self._ship(rma)
+        self._charge(rma)
+        rma.action_reopen_short()
+        self._receive(rma)
+        first = rma.refund_ids.sudo()
+        first.button_cancel()
+        for __ in range(2):
+            rma.action_process()
+        self.assertEqual(sorted(rma.refund_ids.mapped("state")), ["cancel", "draft"])
+        with self.assertRaisesRegex(UserError, "is credited already"):
+            first.button_draft()
+
     def test_part_of_the_charge_is_credited_when_part_comes(self):
         line = self._sell(2, 2)
         rma = self._replace_in_advance(line, 2)

@@ -109,6 +109,7 @@ class RmaOrderLine(models.Model):
     def _ensure_not_promised_twice(self):
         """Refuse that a cancelled document comes back to life beside the one that took its
         place, or on a return that is not going on."""
+        self._ensure_charges_credited_once()
         for line in self:
             promised = line._get_promised_quantity()
             allowed = line._get_allowed_quantity()

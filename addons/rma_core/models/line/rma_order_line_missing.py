@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.exceptions import UserError
 
 
 class RmaOrderLine(models.Model):
@@ -54,7 +55,7 @@ class RmaOrderLine(models.Model):
 
     def _get_uncredited_charges(self):
         """Return ``{invoice line: quantity}``, in its unit, that was charged and is not credited
-        again; the newest first."""
+        again, the newest first; below zero where more is credited."""
         free = {}
         for charge in self._get_charges().sorted("id", reverse=True):
             credits_ = charge.move_id.reversal_move_ids.invoice_line_ids.filtered(
@@ -70,14 +71,14 @@ class RmaOrderLine(models.Model):
                 )
                 for aml in credits_
             )
-            free[charge] = max(charge.quantity - credited, 0.0)
+            free[charge] = charge.quantity - credited
         return free
 
     def _get_charged_quantity(self):
         """Return what was charged for goods that had not come, in the line's unit."""
         self.ensure_one()
         return sum(
-            charge.product_uom_id._compute_quantity(quantity, self.uom_id, round=False)
+            charge.product_uom_id._compute_quantity(max(quantity, 0.0), self.uom_id, round=False)
             for charge, quantity in self._get_uncredited_charges().items()
         )
 
@@ -97,6 +98,20 @@ class RmaOrderLine(models.Model):
         self._lower_charges(drafts)
         posted = [part for part in parts if part not in drafts]
         return self._credit_charges(posted)
+
+    def _ensure_charges_credited_once(self):
+        """Refuse that a cancelled credit note of a charge comes back beside another one."""
+        for line in self:
+            for charge, free in line._get_uncredited_charges().items():
+                if charge.product_uom_id.compare(free, 0) < 0:
+                    raise UserError(
+                        self.env._(
+                            "%(line)s: what %(invoice)s charged is credited already. Leave this "
+                            "credit note cancelled.",
+                            line=line.display_name,
+                            invoice=charge.move_id.name,
+                        )
+                    )
 
     def _lower_charges(self, parts):
         """Take charges off draft invoices.

@@ -18,6 +18,7 @@ class RmaOrder(models.Model):
         orders._create_missing_receipts()
         orders._send_refused_back()
         orders._settle(["approval", "receipt", "manual"])
+        orders.line_ids._credit_overcharged()
         return True
 
     def _create_missing_receipts(self):

@@ -1,3 +1,4 @@
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from .common import RmaCommon
@@ -75,3 +76,82 @@ class TestReturnUnits(RmaCommon):
         )
         order = rma.sudo().replacement_order_ids
         self.assertEqual(order.amount_untaxed, rma.refund_ids.amount_untaxed)
+
+
+@tagged("post_install", "-at_install")
+class TestKeptInAnotherUnit(RmaCommon):
+    """Goods are sold in one unit and kept in another one."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.dozen = cls.env.ref("uom.product_uom_dozen")
+        cls.unit = cls.env.ref("uom.product_uom_unit")
+
+    def test_a_dozen_delivered_in_two_parts_comes_back_as_it_left(self):
+        product = self._create_product("Egg", 10, standard_price=5, tracking="serial")
+        serials = self.env["stock.lot"].create(
+            [{"name": f"EGG{number:02}", "product_id": product.id} for number in range(12)]
+        )
+        for serial in serials:
+            self._stock(product, 1, lot=serial)
+        order = self._create_order(
+            (product, 1, {"product_uom_id": self.dozen.id}), deliver=False, invoice=False
+        )
+        for part in (serials[:7], serials[7:]):
+            move = order.picking_ids.move_ids.filtered(lambda m: m.state not in ("done", "cancel"))
+            move.lot_ids = part
+            move.picked = True
+            move.picking_id._action_done()
+        self._invoice(order)
+        line = order.order_line
+        self.assertEqual(line.qty_delivered, 1)
+        rma = self._create_return((line, 1), approve=True)
+        moves = rma.sudo().receipt_ids.move_ids.sorted("id")
+        self.assertRecordValues(
+            moves,
+            [
+                {"product_uom_qty": 7, "product_uom": self.unit.id},
+                {"product_uom_qty": 5, "product_uom": self.unit.id},
+            ],
+        )
+        self._receive(rma)
+        self.assertEqual(rma.line_ids.quantity_received, 1)
+        self.assertAlmostEqual(sum(moves.mapped("value")), 60)
+        self._post(rma.refund_ids)
+        self.assertEqual(rma.state, "done")
+        self.assertBooks(line, 0, 0)
+
+    def test_one_piece_of_something_kept_by_the_dozen(self):
+        for policy in ("order", "delivery"):
+            for inspect in (False, True):
+                with self.subTest(policy=policy, inspect=inspect):
+                    product = self._create_product(
+                        "Nail", 120, uom_id=self.dozen.id, invoice_policy=policy
+                    )
+                    order = self._create_order((product, 1, {"product_uom_id": self.unit.id}))
+                    line = order.order_line
+                    self.assertEqual(line._get_returnable_quantities()[line], 1)
+                    rma = self._create_return(
+                        (line, 1), approve=True, is_inspection_required=inspect
+                    )
+                    self.assertEqual(rma.sudo().receipt_ids.move_ids.product_uom_qty, 1)
+                    self._receive(rma)
+                    if inspect:
+                        wizard = self.env["rma.order.inspect"].browse(
+                            rma.action_inspect()["res_id"]
+                        )
+                        wizard.with_user(self.clerk).action_confirm()
+                    self.assertEqual(rma.line_ids.quantity_received, 1)
+                    self._post(rma.refund_ids)
+                    self.assertEqual(rma.state, "done")
+                    self.assertEqual(line.qty_to_invoice, 0)
+                    self.assertNotEqual(order.invoice_status, "to invoice")
+                    self.assertLessEqual(line._get_returnable_quantities()[line], 0)
+
+    def test_no_second_piece_can_be_returned(self):
+        product = self._create_product("Nail", 120, uom_id=self.dozen.id)
+        line = self._create_order((product, 1, {"product_uom_id": self.unit.id})).order_line
+        self._create_return((line, 1))
+        with self.assertRaisesRegex(UserError, "only 0 "):
+            self._create_return((line, 1))

@@ -54,7 +54,7 @@ class SaleOrderLine(models.Model):
         quantities = {}
         for line in self:
             if line.qty_delivered_method == "stock_move":
-                gross = given[line] - returned[line]
+                gross = line._snap_goods(given[line] - returned[line])
             else:
                 gross = line.qty_delivered
             quantities[line] = line.product_uom_id.round(gross - claimed[line])
@@ -93,7 +93,7 @@ class SaleOrderLine(models.Model):
         as_sold = 0.0
         others = defaultdict(float)
         for move in moves:
-            quantity = move.quantity if move.state == "done" else move.product_uom_qty
+            quantity = move._get_moved_quantity()
             if (move.product_id, move.product_uom) == (self.product_id, self.product_uom_id):
                 as_sold += quantity
             else:
@@ -101,6 +101,19 @@ class SaleOrderLine(models.Model):
                     quantity, move.product_id.uom_id, round=False
                 )
         return as_sold + (self._convert_goods(others) if others else 0.0)
+
+    def _snap_goods(self, quantity):
+        """Return what people call a quantity that the unit in which the goods are kept cannot
+        hold: one piece of something kept by the dozen is delivered as 0.08 dozen, 0.96 pieces."""
+        self.ensure_one()
+        uom, sold_in = self.product_id.uom_id, self.product_uom_id
+        if uom == sold_in or sold_in.is_zero(quantity):
+            return quantity
+        kept = uom.round(sold_in._compute_quantity(quantity, uom, round=False))
+        for called in (self.product_uom_qty, float(round(quantity))):
+            if not uom.compare(sold_in._compute_quantity(called, uom, round=False), kept):
+                return called
+        return quantity
 
     def _is_sold_as(self, product):
         """Tell whether deliveries of ``product`` are deliveries of this line. Extend where a

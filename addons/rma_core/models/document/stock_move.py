@@ -18,6 +18,21 @@ class StockMove(models.Model):
     def _prepare_merge_moves_distinct_fields(self):
         return [*super()._prepare_merge_moves_distinct_fields(), "rma_line_id"]
 
+    def _get_moved_quantity(self):
+        """Return what was moved, or is to be, in the move's unit. Of one piece of something kept
+        by the dozen Odoo reserves 0.08 dozen, 0.96 pieces: it is the piece that was asked for."""
+        if self.state != "done":
+            return self.product_uom_qty
+        kept = self.product_id.uom_id
+        if self.product_uom != kept and self.quantity != self.product_uom_qty:
+            moved, planned = (
+                self.product_uom._compute_quantity(quantity, kept, round=False)
+                for quantity in (self.quantity, self.product_uom_qty)
+            )
+            if not kept.compare(moved, planned):
+                return self.product_uom_qty
+        return self.quantity
+
     def _is_to_customer(self):
         """Tell whether the move leaves for a customer or for another company of ours."""
         return (

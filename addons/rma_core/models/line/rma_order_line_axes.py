@@ -167,9 +167,8 @@ class RmaOrderLine(models.Model):
         quantities = {}
         for sign, part in ((1, moves), (-1, minus)):
             for move in part:
-                quantity = move.quantity if move.state == "done" else move.product_uom_qty
                 in_product_uom = move.product_uom._compute_quantity(
-                    quantity, move.product_id.uom_id, round=False
+                    move._get_moved_quantity(), move.product_id.uom_id, round=False
                 )
                 quantities[move.product_id] = (
                     quantities.get(move.product_id, 0.0) + sign * in_product_uom

@@ -20,12 +20,15 @@ class RmaOrderLine(models.Model):
         deliveries = {line: line._get_deliveries() for line in lines}
         free = self.env["stock.move"].union(*deliveries.values())._get_unreturned_quantities()
         for line in lines:
-            announced = line._sum_moves(
+            # Together: what came and what is announced may be parts of one.
+            announced = line._sum_receipts(
                 line.stock_move_ids.filtered(
-                    lambda move: move.state not in ("done", "cancel") and move._is_rma_receipt()
+                    lambda move: (
+                        move.state == "done" or (move.state != "cancel" and move._is_rma_receipt())
+                    )
                 )
             )
-            rest = line._get_expected_quantity() - line.quantity_received - announced
+            rest = line._get_expected_quantity() - announced
             if line.uom_id.compare(rest, 0) > 0:
                 allocations[line] = line._allocate_deliveries(rest, deliveries[line], free)
         return allocations
@@ -49,7 +52,11 @@ class RmaOrderLine(models.Model):
         parts = []
         for move in moves:
             uom = move.product_id.uom_id
-            part = min(quantity, uom._compute_quantity(free[move], self.uom_id, round=False))
+            needed = uom.round(self.uom_id._compute_quantity(quantity, uom, round=False))
+            # In the unit in which the goods are kept: a piece may be 0.08 dozen there.
+            part = quantity
+            if uom.compare(free[move], needed) < 0:
+                part = uom._compute_quantity(free[move], self.uom_id, round=False)
             if self.uom_id.compare(part, 0) > 0:
                 parts.append((move, part))
                 quantity -= part
@@ -69,10 +76,14 @@ class RmaOrderLine(models.Model):
         picking_type = self.order_id.warehouse_id.rma_type_id
         origin = move.location_dest_id or self.order_id.partner_id.property_stock_customer
         handler = self.outcome_id._get_handler()
+        # Seven of a dozen come back as seven pieces, as they were delivered.
+        uom = min(move.product_uom or self.uom_id, self.uom_id, key=lambda uom: uom.factor)
+        if uom != self.uom_id:
+            quantity = uom.round(self.uom_id._compute_quantity(quantity, uom, round=False))
         return {
             "rma_line_id": self.id,
             "product_id": self.product_id.id,
-            "product_uom": self.uom_id.id,
+            "product_uom": uom.id,
             # As Odoo finds it, without looking along the moves before and after.
             "packaging_uom_id": (move.packaging_uom_id or self.uom_id).id,
             "product_uom_qty": quantity,
@@ -135,7 +146,11 @@ class RmaOrderLine(models.Model):
                 gone[key] -= part
                 rest = move_line.quantity_product_uom - part
                 if uom.compare(rest, 0) > 0:
-                    waiting[move_line] = uom._compute_quantity(rest, move_line.product_uom_id)
+                    waiting[move_line] = (
+                        uom._compute_quantity(rest, move_line.product_uom_id)
+                        if part
+                        else move_line.quantity
+                    )
         return waiting
 
     def _get_goods_elsewhere(self):
@@ -231,10 +246,10 @@ class RmaOrderLine(models.Model):
                 line_goods = goods.setdefault(move_line.move_id.rma_line_id, {})
                 line_goods[product] = line_goods.get(product, 0.0) + in_uom
         for line, goods in inspected.items():
-            quantity = line._convert_goods(goods)
+            quantity = line._snap_received(line._convert_goods(goods))
             left = line._get_refused_quantities_left().get(line, 0.0)
             again = max(quantity + left - line._get_quantity_in_returns(), 0.0) if left else 0.0
-            new = line._convert_goods(refused.get(line, {})) - again
+            new = line._snap_received(line._convert_goods(refused.get(line, {}))) - again
             vals = {"quantity_refused": line.quantity_refused + new}
             if line.order_id.is_inspection_required:
                 # Goods that were held and are looked at again count once.
@@ -243,6 +258,17 @@ class RmaOrderLine(models.Model):
                 )
             line._write_protected(vals)
             line._ensure_not_overpaid()
+
+    def _snap_received(self, quantity):
+        """Return what was received where ``quantity`` is as much in the unit in which the goods
+        are kept: one piece of something kept by the dozen is 0.96 pieces there."""
+        self.ensure_one()
+        kept = self.product_id.uom_id
+        differs = kept.compare(
+            self.uom_id._compute_quantity(quantity, kept, round=False),
+            self.uom_id._compute_quantity(self.quantity_received, kept, round=False),
+        )
+        return quantity if differs else self.quantity_received
 
     def _ensure_not_overpaid(self):
         """Refuse to refuse what the customer has got something for already."""

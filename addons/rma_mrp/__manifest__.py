@@ -1,7 +1,7 @@
 {
     "name": "Returns of Kits",
     "summary": "Kits come back as their components and are credited as kits",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Inventory/Returns",
     "website": "https://example.org/rma-suite",
     "author": "RMA Suite",

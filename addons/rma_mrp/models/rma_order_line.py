@@ -72,18 +72,40 @@ class RmaOrderLine(models.Model):
                     )
                 )
 
+    def _sum_moves(self, moves, minus=()):
+        """Replacements are made by today's recipe, whatever was delivered first."""
+        replaced = self.stock_move_ids.filtered(lambda move: move._is_rma_replacement())
+        recipe = replaced._get_kit_recipe() if self.sale_line_id else {}
+        ours = replaced & moves if recipe else replaced.browse()
+        total = super()._sum_moves(moves - ours, minus)
+        return total + self._count_replaced_kits(ours, recipe) if ours else total
+
+    def _count_replaced_kits(self, moves, recipe):
+        sale_line, goods = self.sale_line_id, {}
+        for move in moves:
+            quantity = move._get_moved_quantity()
+            goods[move.product_id] = goods.get(
+                move.product_id, 0.0
+            ) + move.product_uom._compute_quantity(quantity, move.product_id.uom_id, round=False)
+        kits = sale_line._count_kits(goods, 0.0, sale_line._get_kit_components(recipe))
+        return sale_line.product_uom_id._compute_quantity(kits, self.uom_id, round=False)
+
     def _allocate_deliveries(self, quantity, moves, free):
-        """Announce a kit as its components, each from the deliveries that brought it."""
-        components = self.sale_line_id and self.sale_line_id._get_kit_components()
-        if not components:
+        """Announce the components that are missing of what is to come, each recipe line's from
+        the deliveries that brought it."""
+        recipe = self.sale_line_id and self.sale_line_id._get_kit_recipe()
+        if not recipe:
             return super()._allocate_deliveries(quantity, moves, free)
         kits = self.uom_id._compute_quantity(
-            quantity, self.sale_line_id.product_uom_id, round=False
+            self._get_expected_quantity(), self.product_id.uom_id, round=False
         )
+        announced = self._get_announced_components()
         parts = []
-        for component, per_kit in components.items():
-            needed = kits * per_kit
-            for move in moves.filtered(lambda m, component=component: m.product_id == component):
+        for (component, bom_line), per_kit in recipe.items():
+            needed = kits * per_kit - announced.get((component, bom_line), 0.0)
+            for move in moves:
+                if (move.product_id, move.bom_line_id) != (component, bom_line):
+                    continue
                 part = min(needed, free[move])
                 if component.uom_id.compare(part, 0) > 0:
                     parts.append((move, part))
@@ -91,12 +113,33 @@ class RmaOrderLine(models.Model):
                     free[move] -= part
         return parts
 
+    def _get_announced_components(self):
+        """Return ``{(component, recipe line or none): quantity}``, in its own unit, that came or
+        is announced."""
+        announced = {}
+        for move in self.stock_move_ids.filtered(lambda move: move.state != "cancel"):
+            receipt = move if move._is_rma_receipt() else move.origin_returned_move_id
+            if not receipt._is_rma_receipt():
+                continue
+            key = (move.product_id, receipt.bom_line_id)
+            quantity = move._get_moved_quantity()
+            in_uom = move.product_uom._compute_quantity(
+                quantity, move.product_id.uom_id, round=False
+            )
+            if move == receipt:
+                announced[key] = announced.get(key, 0.0) + in_uom
+            elif move.state == "done":
+                announced[key] = announced.get(key, 0.0) - in_uom
+        return announced
+
     def _prepare_receipt_move_vals(self, move, quantity):
         vals = super()._prepare_receipt_move_vals(move, quantity)
-        if move.bom_line_id and move.product_id != self.product_id:
+        if move.product_id and move.product_id != self.product_id:
             vals.update(
                 product_id=move.product_id.id,
                 product_uom=move.product_id.uom_id.id,
+                product_uom_qty=quantity,
+                packaging_uom_id=move.product_id.uom_id.id,
                 bom_line_id=move.bom_line_id.id,
             )
         return vals

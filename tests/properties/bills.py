@@ -94,3 +94,15 @@ def cancel_exchange(story, order, dice):
 @action(_get_exchange_orders("cancel"))
 def quote_again(story, order, dice):
     order.action_draft()
+
+
+@action(lambda story: story.order.order_line.sorted("id"), weight=3)
+def change_ordered(story, line, dice):
+    """Raise or lower what is ordered; Odoo delivers more, or refuses to go below what is out."""
+    before = line.product_uom_qty
+    part = story.part_of(dice, before, line.product_uom_id, line.product_id) or 1.0
+    quantity = before + part if dice.roll(2) else max(before - part, 0.0)
+    story.tell(f"[{before:g} -> {quantity:g}]")
+    line.product_uom_qty = quantity
+    story.changed.add(line.id)
+    return "raised" if quantity > before else "lowered"

@@ -9,6 +9,7 @@ from .measures import (
     get_most_received,
     get_natively_returned,
     get_received,
+    is_outside,
 )
 
 # Stored fields that follow from documents; the others people may have changed.
@@ -169,14 +170,18 @@ def check_company_and_currency(line):
         assert move.currency_id == move.reversed_entry_id.currency_id, move.display_name
 
 
+def _is_inside(location):
+    return location.usage in ("internal", "transit") and not is_outside(location)
+
+
 def check_stock(story):
     """Goods come in and go out by moves alone, and none leaves Returns that did not come."""
     moves = story.moves.filtered(lambda move: move.state == "done")
     for product in story.products:
         change = 0.0
         for move in moves.filtered(lambda move, product=product: move.product_id == product):
-            inward = move.location_dest_id.usage in ("internal", "transit")
-            outward = move.location_id.usage in ("internal", "transit")
+            inward = _is_inside(move.location_dest_id)
+            outward = _is_inside(move.location_id)
             change += (inward - outward) * move.product_uom._compute_quantity(
                 move.quantity, product.uom_id, round=False
             )

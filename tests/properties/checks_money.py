@@ -4,10 +4,12 @@ from collections import defaultdict
 
 from .measures import (
     count_bills,
+    get_back,
     get_credited,
     get_credited_by_hand,
     get_credits,
     get_invoiced,
+    get_to_ship,
     is_outside,
 )
 
@@ -112,6 +114,9 @@ def _check_left_to_invoice(story, line):
     )
     if any(order.state != "done" for order in lowering.order_id - _get_dead(lowering)):
         return
+    if line.id in story.changed and line.product_id.invoice_policy == "order":
+        _check_changed_line(line, left, due, lowering)
+        return
     settled = sum(
         rma_line.uom_id._compute_quantity(
             max(rma_line.quantity_settled - get_credited(rma_line), 0.0),
@@ -124,6 +129,25 @@ def _check_left_to_invoice(story, line):
     assert not compare(max(left, 0.0), max(most - settled, 0.0)) and (
         compare(left, min(most - settled, 0.0)) >= 0
     ), f"{line.product_id.name}: {left} to invoice after its returns, not {most - settled}"
+
+
+def _check_changed_line(line, left, ordered, lowering):
+    """People changed the ordered quantity: what the customer has to pay in the end is what they
+    have and will get, less what they keep for nothing, and no more than is ordered; what is
+    ordered beyond that, and did not come back, Odoo invoices as always."""
+    back = without_goods = 0.0
+    for rma_line in lowering - lowering.filtered(lambda part: part.order_id in _get_dead(part)):
+        came = max(get_back(rma_line), 0.0)
+        given = max(rma_line.quantity_settled, get_credited(rma_line)) - came
+        unit = line.product_uom_id
+        back += rma_line.uom_id._compute_quantity(came, unit, round=False)
+        without_goods += rma_line.uom_id._compute_quantity(max(given, 0.0), unit, round=False)
+    charged_for = line.qty_delivered + get_to_ship(line) - without_goods
+    waived = max(min(back + without_goods, ordered - charged_for), 0.0)
+    expected = ordered - line.qty_invoiced - waived
+    assert not line.product_uom_id.compare(left, max(expected, min(-line.qty_invoiced, 0.0))), (
+        f"{line.product_id.name}: {left} to invoice of the changed line, not {expected}"
+    )
 
 
 def _get_dead(lines):

@@ -4,8 +4,11 @@ from itertools import accumulate
 
 
 def is_outside(location):
-    """Whether goods there are with the customer."""
-    return location.usage in ("customer", "transit")
+    """Whether goods there are with the customer, who may be another company of the database; what
+    is in transit between two warehouses of ours belongs to a company."""
+    return location.usage == "customer" or (
+        location.usage == "transit" and not location.company_id
+    )
 
 
 def count_moves(moves, line):
@@ -113,7 +116,12 @@ def _get_receipts(rma_line):
 def get_credited(rma_line, states=("draft", "posted")):
     """Return what is on a return line's credit notes, in its unit."""
     lines = rma_line.account_line_ids.filtered(
-        lambda line: line.parent_state in states and line.move_id.move_type == "out_refund"
+        lambda line: (
+            line.parent_state in states
+            and line.move_id.move_type == "out_refund"
+            # Not what pays back a charge for goods that came after all.
+            and not line.rma_invoice_line_id.rma_line_id
+        )
     )
     return count_bills(lines, rma_line.uom_id)
 
@@ -163,3 +171,32 @@ def get_uncredited(story, invoice_line):
     line = invoice_line.sale_line_ids
     in_all = get_invoiced(line, states=("posted",)) - get_invoiced(line, "out_refund")
     return max(min(own, in_all), 0.0)
+
+
+def get_to_ship(line):
+    """Return what the order itself is still to deliver, in the line's unit: the last open move of
+    each chain."""
+    moves = line.move_ids.filtered(
+        lambda move: (
+            move.state not in ("done", "cancel")
+            and not move.rma_line_id
+            and is_outside(move.location_dest_id)
+            and not is_outside(move.location_id)
+        )
+    )
+    return count_moves(moves, line)
+
+
+def get_back(rma_line):
+    """Return what came for a return line and did not leave again for the customer, in its unit."""
+    sent = rma_line.stock_move_ids.filtered(
+        lambda move: (
+            move.state == "done"
+            and is_outside(move.location_dest_id)
+            and not move.origin_returned_move_id
+        )
+    )
+    return get_received(rma_line) - sum(
+        move.product_uom._compute_quantity(move.quantity, rma_line.uom_id, round=False)
+        for move in sent
+    )

@@ -43,13 +43,14 @@ class OrderSpec:
     rounding: str = "round_per_line"
     foreign: bool = False
     repairs: bool = False  # what comes back is to be repaired
+    sister: bool = False  # the customer is another company of the database
 
     def __str__(self):
         lines = "; ".join(map(str, self.lines))
         return (
             f"{lines}; delivered {'+'.join(map(str, self.deliveries)) or 'not'}, "
             f"invoiced {self.invoices}, {self.rounding}{', foreign' if self.foreign else ''}"
-            f"{', to repair' if self.repairs else ''}"
+            f"{', to repair' if self.repairs else ''}{', to a sister' if self.sister else ''}"
         )
 
 
@@ -73,6 +74,7 @@ def _make_spec(random):
         random.choice(("round_per_line", "round_per_line", "round_globally")),
         random.random() < 0.15,
         random.random() < 0.3,
+        random.random() < 0.15,
     )
 
 
@@ -94,6 +96,7 @@ class Catalogue:
     """What all orders share: customer, taxes, units, price lists, outcomes (ids)."""
 
     customer: int = 0
+    sister: int = 0
     pricelist: int = 0
     taxes: dict = field(default_factory=dict)
     units: dict = field(default_factory=dict)
@@ -111,8 +114,12 @@ def make_catalogue(env):
         }
     )
     pricelist = env["product.pricelist"].create({"name": "Foreign", "currency_id": currency.id})
+    transit = env.ref("stock.stock_location_inter_company")
+    transit.active = True
     return Catalogue(
         env["res.partner"].create({"name": "Ada Customer", "email": "ada@example.com"}).id,
+        # As Odoo sets it on the partners of all companies once there are two.
+        env["res.partner"].create({"name": "Sister", "property_stock_customer": transit.id}).id,
         pricelist.id,
         {name: _make_tax(env, name).id for name in ("19", "7", "7 included", "19.6 included")},
         {
@@ -201,7 +208,7 @@ class OrderMaker:
         products = [self._make_product(line) for line in spec.lines]
         other = self._make_product(LineSpec(price=7.77, taxes=("19",)))
         vals = {
-            "partner_id": self.catalogue.customer,
+            "partner_id": self.catalogue.sister if spec.sister else self.catalogue.customer,
             "order_line": [
                 Command.create(self._line_vals(line, product))
                 for line, product in zip(spec.lines, products, strict=True)

@@ -37,6 +37,7 @@ class Story:
         self.products = env["product.product"].browse(product_ids)
         self.order_line_ids = self.order.order_line.ids
         self.returns = env["rma.order"]
+        self.changed = set()  # order lines of which the ordered quantity was changed
         self.over_received = set()  # order lines of which more came than was announced
         self.steps = []
         self.refusals = []
@@ -107,7 +108,8 @@ class Story:
     def count(self, product):
         """What of a product is within the company."""
         inside = ("location_id.usage", "in", ("internal", "transit"))
-        quants = self.find("stock.quant", ("product_id", "=", product.id), inside)
+        ours = ("location_id.company_id", "!=", False)
+        quants = self.find("stock.quant", ("product_id", "=", product.id), inside, ours)
         return sum(quants.mapped("quantity"))
 
     # ------------------------------------------------------------------ steps

@@ -94,7 +94,7 @@ class FakeOdoo:
     def ensure_template(self, _addons, _manifests):
         return "template"
 
-    def make_assets(self, _name):
+    def make_assets(self, _name, _unit_tests):
         self.bundles += 1
 
     def run(self, options, results):

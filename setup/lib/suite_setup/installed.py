@@ -7,6 +7,7 @@ that neither a broken add-on nor an interrupted run spoils it.
 
 import json
 
+from .addons import has_js_tests
 from .building import locked, read_json, write_atomically
 from .changes import fingerprints
 from .console import say
@@ -55,7 +56,7 @@ class Installed:
                     return False
             if assets:
                 say("making the bundles of scripts and styles")
-                self.databases.make_assets(unfinished)
+                self.databases.make_assets(unfinished, any(map(has_js_tests, self.wanted)))
             self.databases.drop(self.name)
             self.databases.rename(unfinished, self.name)
             self._write(now, set() if clean else {*new, *changed}, assets)

@@ -233,7 +233,7 @@ def test_two_who_charge_what_never_came_charge_once(workers, staff):
         (two, "rma.order", "action_charge_missing", [[rma]], staff["colleague"]),
     )
     assert not isinstance(won, OdooError), won
-    assert is_clear(lost, "nothing to wait for or to charge"), lost
+    assert is_clear(lost, "nothing left to wait for or to charge"), lost
     charges = [["rma_order_ids", "in", [rma]], ["move_type", "=", "out_invoice"]]
     assert len(one.call("account.move", "search", charges, uid=1)) == 1
 

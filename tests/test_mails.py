@@ -39,7 +39,7 @@ MAILS = {
     "reminder": (
         "replaced", ("code",), True,
         {
-            "en_US": "Please send in your return {}",
+            "en_US": "Please send your return {}",
             "pl_PL": "Prosimy odesłać towar: zwrot {}",
         },
     ),

@@ -33,7 +33,7 @@ class RmaReportSold(models.Model):
     company_id = fields.Many2one("res.company")
     line_currency_id = fields.Many2one("res.currency")
     quantity = fields.Float(help="Ordered: what is delivered falls with every return.")
-    amount = fields.Float(help="Without taxes, in the currency of the company worked in.")
+    amount = fields.Float(help="Without taxes, in the currency of the current company.")
 
     @property
     def _table_query(self):

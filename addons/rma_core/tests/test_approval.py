@@ -39,10 +39,10 @@ class TestApproval(RmaCommon):
                 }
             ],
         )
-        with self.assertRaisesRegex(UserError, "Only approvers decide"):
+        with self.assertRaisesRegex(UserError, "Only approvers can decide"):
             order.action_approve()
         for target in ("revision", "rejected"):
-            with self.assertRaisesRegex(UserError, "Only approvers decide"):
+            with self.assertRaisesRegex(UserError, "Only approvers can decide"):
                 order._decline(target, "No.")
         self.assertEqual(order.state, "submitted")
         for user in (self.approver, self.manager):
@@ -127,7 +127,7 @@ class TestApproval(RmaCommon):
         self.assertEqual((result.approved_ids, result.refused_count), (orders, 0))
         again = self._approve_selected(orders)
         self.assertFalse(again.approved_ids)
-        self.assertEqual(again.line_ids.mapped("refusal"), ["It was approved before."] * 2)
+        self.assertEqual(again.line_ids.mapped("refusal"), ["It had already been approved."] * 2)
 
     def test_others_may_not(self):
         order = self._ask()

@@ -178,7 +178,7 @@ class TestChatter(TrackedMixin, RmaCommon):
         rma = self._create_return((self.line, 2), approve=True)
         new = self._watch(rma)
         rma.with_user(self.manager).action_close_short()
-        self._assert_told(new(), self.manager, "Lamp", "Rest Not Coming")
+        self._assert_told(new(), self.manager, "Lamp", "Rest No Longer Expected")
 
     def test_writing_the_same_again_tells_nothing(self):
         rma = self._create_return((self.line, 2))

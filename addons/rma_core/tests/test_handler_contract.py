@@ -182,7 +182,7 @@ class TestHandlers(RmaCommon):
             )
 
     def test_an_outcome_that_waits_for_goods_that_never_come_is_refused(self):
-        with self.assertRaisesRegex(UserError, "can never happen"):
+        with self.assertRaisesRegex(UserError, "could never be carried out"):
             self.env.ref("rma_core.outcome_keep").trigger = "receipt"
 
 

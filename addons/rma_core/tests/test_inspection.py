@@ -120,14 +120,14 @@ class TestInspection(RmaCommon):
         self.env.company.rma_inspect_receipts = False
         rma = self._create_return((self.line, 4), approve=True)
         self._receive(rma)
-        with self.assertRaisesRegex(UserError, "settled already"):
+        with self.assertRaisesRegex(UserError, "already been settled"):
             self._inspect(rma, (1, None))
 
     def test_what_is_credited_cannot_be_refused_though_more_is_to_come(self):
         self.env.company.rma_inspect_receipts = False
         rma = self._create_return((self.line, 4), approve=True)
         self._receive(rma, {self.product: 1})
-        with self.assertRaisesRegex(UserError, "settled already"):
+        with self.assertRaisesRegex(UserError, "already been settled"):
             self._inspect(rma, (1, None))
         rma.refund_ids.sudo().button_cancel()
         self._inspect(rma, (1, None))

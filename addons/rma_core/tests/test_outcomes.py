@@ -92,7 +92,7 @@ class TestReplacement(RmaCommon):
             [{"quantity": 1, "price_unit": 100, "tax_ids": self.tax.ids}],
         )
         self.assertEqual(rma.state, "done")
-        with self.assertRaisesRegex(UserError, "nothing to wait for"):
+        with self.assertRaisesRegex(UserError, "nothing left to wait for"):
             rma.action_charge_missing()
 
     def test_a_replacement_can_come_back_too(self):

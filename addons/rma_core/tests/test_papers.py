@@ -59,7 +59,7 @@ class TestPapers(RmaCommon):
         early = self._create_return((self.line_other, 1))
         with self.assertRaisesRegex(UserError, early.name):
             self._render("slip", ready + early)
-        with self.assertRaisesRegex(UserError, f"Reception Protocol.*{ready.name}"):
+        with self.assertRaisesRegex(UserError, f"Goods Received Note.*{ready.name}"):
             self._render("reception", ready)
 
     def test_goods_that_stay_need_no_slip(self):
@@ -168,7 +168,7 @@ class TestPapers(RmaCommon):
         self._receive(rma)
         self.assertIn("data:image/jpg", self._render("reception", rma))
 
-    def test_what_was_found_stands_on_the_reception_protocol(self):
+    def test_what_was_found_stands_on_the_goods_received_note(self):
         rma = self._create_return((self.line, 2), is_inspection_required=True, approve=True)
         self._receive(rma)
         (goods,) = rma.sudo().line_ids._get_receipt_lines_in_returns()
@@ -210,7 +210,7 @@ class TestPapers(RmaCommon):
             for paper in ("slip", "registration")
         ]
         prefix = rma.name.replace("/", "-")
-        self.assertEqual(names, [f"{prefix} Return Slip", f"{prefix} Registration Protocol"])
+        self.assertEqual(names, [f"{prefix} Return Slip", f"{prefix} Request Confirmation"])
 
     def test_a_file_is_named_in_the_language_of_the_paper(self):
         self.env["res.lang"]._activate_lang("fr_FR")

@@ -201,7 +201,7 @@ class TestReturnDefaults(RmaCommon):
         for quantity in (0, -1):
             with (
                 self.subTest(quantity=quantity),
-                self.assertRaisesRegex(ValidationError, "more than zero"),
+                self.assertRaisesRegex(ValidationError, "greater than zero"),
                 self.env.cr.savepoint(),
             ):
                 self._create_return((self.line, quantity))

@@ -156,7 +156,7 @@ class TestReturnStates(ReturnStatesCommon):
     def test_refuses_to_submit_without_the_explanation_its_reason_asks_for(self):
         reason = self.env.ref("rma_core.reason_defective")
         rma = self._create_return((self.line, 1, {"reason_id": reason.id}), submit=False)
-        with self.assertRaisesRegex(UserError, "say what is wrong"):
+        with self.assertRaisesRegex(UserError, "describe what is wrong"):
             rma.action_submit()
         rma.line_ids.description = "It hums."
         rma.action_submit()

@@ -57,7 +57,7 @@ class TestSecondThoughts(RmaCommon):
         rma = self._exchange()
         rma.sudo().refund_ids.button_cancel()
         received = rma.line_ids.sudo().stock_move_ids.move_line_ids
-        with self.assertRaisesRegex(UserError, "cannot be refused any more"):
+        with self.assertRaisesRegex(UserError, "can no longer be refused"):
             rma._inspect([(received, 1, True, self.env["rma.disposition"])])
 
     def _exchange(self):

@@ -89,5 +89,5 @@ class TestSisterCompany(RmaCommon):
 
     def test_native_returns_from_a_sister_are_claimed(self):
         self._create_return((self.line, 2))
-        with self.assertRaisesRegex(UserError, "are in returns already"):
+        with self.assertRaisesRegex(UserError, "are already in returns"):
             self._return_by_hand(self.order.picking_ids, {self.product: 1})

@@ -88,5 +88,5 @@ class TestSurprises(RmaCommon):
         self._receive(rma)
         self.assertEqual(rma.line_ids.quantity_received, 1)
         self.assertTrue(
-            rma.message_ids.filtered(lambda m: "SN2 came back, expected was SN1" in m.body)
+            rma.message_ids.filtered(lambda m: "SN2 came back; SN1 was expected" in m.body)
         )

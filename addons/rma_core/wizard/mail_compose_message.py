@@ -8,8 +8,8 @@ class MailComposeMessage(models.TransientModel):
         "ir.actions.report",
         string="Papers",
         domain=[("model", "=", "rma.order"), ("report_type", "=", "qweb-pdf")],
-        help="Printed for each return and attached when the mail leaves. A return that has not "
-        "got to a paper yet is mailed without it.",
+        help="Printed for each return and attached when the mail is sent. A paper that is not "
+        "available yet is left out.",
     )
 
     def _prepare_mail_values_static(self):

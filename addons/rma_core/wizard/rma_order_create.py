@@ -66,8 +66,8 @@ class RmaOrderCreate(models.TransientModel):
         if not wizard.line_ids:
             raise UserError(
                 self.env._(
-                    "Nothing of %(document)s can be returned: nothing is delivered, or all of it "
-                    "is in returns already.",
+                    "Nothing on %(document)s can be returned: nothing has been delivered, or "
+                    "everything is already in a return.",
                     document=document.display_name,
                 )
             )
@@ -94,7 +94,7 @@ class RmaOrderCreate(models.TransientModel):
         lines = self.line_ids.filtered("quantity")
         if not lines:
             raise UserError(
-                self.env._("Enter how many of at least one product come back, then try again.")
+                self.env._("Enter a quantity for at least one product, then try again.")
             )
         order = self.env["rma.order"].create(
             {

@@ -116,7 +116,7 @@ class RmaOrderInspectLine(models.TransientModel):
         string="Refuse", help="The customer gets nothing for it; it is sent back."
     )
     finding = fields.Char(
-        string="Found", help="In what state the goods are: the customer reads it."
+        string="Found", help="The condition of the goods: the customer reads it."
     )
     disposition_id = fields.Many2one(
         "rma.disposition", compute="_compute_verdict", store=True, readonly=False, precompute=True
@@ -151,7 +151,8 @@ class RmaOrderInspectLine(models.TransientModel):
             if line.move_line_id.move_id.rma_line_id.order_id != line.order_id:
                 raise UserError(
                     self.env._(
-                        "These goods did not come with return %(return)s. Choose goods that did.",
+                        "These goods did not arrive with return %(return)s. Choose goods that "
+                        "did.",
                         **{"return": line.order_id.name},
                     )
                 )
@@ -162,7 +163,7 @@ class RmaOrderInspectLine(models.TransientModel):
             if line.quantity < 0:
                 raise UserError(
                     self.env._(
-                        "%(product)s: a quantity cannot be less than zero.",
+                        "%(product)s: the quantity cannot be negative.",
                         product=line.product_id.display_name,
                     )
                 )

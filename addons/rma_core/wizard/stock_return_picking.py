@@ -44,7 +44,7 @@ class StockReturnPicking(models.TransientModel):
             if claimed[line] and line.product_uom_id.compare(quantity, 0) < 0:
                 raise UserError(
                     self.env._(
-                        "%(claimed)s %(uom)s of %(product)s are in returns already: at most "
+                        "%(claimed)s %(uom)s of %(product)s are already in returns; at most "
                         "%(possible)s can be returned here.",
                         claimed=format_quantity(self.env, claimed[line]),
                         uom=line.product_uom_id.name,

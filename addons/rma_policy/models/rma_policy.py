@@ -83,7 +83,7 @@ class RmaPolicy(models.Model):
         string="Days to Return", default=30, help="The last day still counts."
     )
     window_grace_days = fields.Integer(
-        string="Days of Grace", help="So many days longer a person decides."
+        string="Days of Grace", help="Number of further days in which a person decides."
     )
     reason_ids = fields.Many2many(
         "rma.reason", string="Allowed Reasons", help="With their sub-reasons. Empty: all."
@@ -102,10 +102,11 @@ class RmaPolicy(models.Model):
         string="Maximum Value", help="Of a line, taxes included. 0: no maximum."
     )
     open_returns_max = fields.Integer(
-        string="Open Returns", help="A customer may have so many open at once. 0: any number."
+        string="Open Returns", help="Maximum number of open returns of a customer. 0: no limit."
     )
     monthly_returns_max = fields.Integer(
-        string="Returns in 30 Days", help="A customer may ask for so many. 0: any number."
+        string="Returns in 30 Days",
+        help="Maximum number of returns a customer can request. 0: no limit.",
     )
 
     _window_days_positive = models.Constraint(

@@ -31,7 +31,7 @@ class RmaPolicy(models.Model):
         LEGAL_BASES, help="What the customer's right rests on: told apart in lists and analysis."
     )
     answer_days = fields.Integer(
-        string="Answer Due In", help="Days from the request. 0: no such duty."
+        string="Answer Due In", help="Days from the request. 0: no deadline."
     )
     on_no_answer = fields.Selection(
         [
@@ -52,15 +52,15 @@ class RmaPolicy(models.Model):
     )
     deadline_days = fields.Integer(
         string="Days to Send Goods In",
-        help="From the approval; the fewest of a return's policies count. 0: as the settings say.",
+        help="From the approval; the shortest of a return's policies applies. 0: as in the "
+        "settings.",
     )
-    expires = fields.Boolean(
-        string="Approval Expires", help="If nothing of the goods arrives by the deadline."
-    )
+    expires = fields.Boolean(string="Approval Expires", help="If no goods arrive by the deadline.")
     reminder_days = fields.Integer(
         string="Remind Before",
         default=5,
-        help="The customer is reminded so many days before; nothing expires sooner after it.",
+        help="The customer is reminded this many days before. Nothing expires earlier than "
+        "that after the reminder.",
     )
 
     _decision_days_positive = models.Constraint(

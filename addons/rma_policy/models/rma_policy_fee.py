@@ -50,12 +50,12 @@ class RmaPolicy(models.Model):
         "rma.reason",
         "rma_policy_fee_waived_reason_rel",
         string="No Fee for Reasons",
-        help="With their sub-reasons: who got the wrong goods pays nothing.",
+        help="Including their sub-reasons: customers who received the wrong goods pay nothing.",
     )
     keep_amount = fields.Monetary(
         string="Keep the Goods up to",
-        help="What is worth so much at most, taxes included, is credited and need not come back. "
-        "0: everything comes back.",
+        help="Goods worth no more than this, taxes included, are credited and don't have to "
+        "come back. 0: everything comes back.",
     )
     keep_outcome_id = fields.Many2one(
         "rma.outcome",

@@ -15,7 +15,7 @@ class RmaPolicy(models.Model):
         copy=False,
         index="btree_not_null",
         ondelete="set null",
-        help="The policy in force that this draft takes the place of when it is switched on.",
+        help="The policy in force that this draft replaces when it is switched on.",
     )
 
     def action_draft_change(self):
@@ -29,7 +29,7 @@ class RmaPolicy(models.Model):
         """Put the drafts in force in place of what they change."""
         for policy in self:
             if policy.active:
-                raise UserError(self.env._("Policy %s is in force already.", policy.name))
+                raise UserError(self.env._("Policy %s is already in force.", policy.name))
         self.replaces_id.active = False
         self._write_protected({"active": True, "replaces_id": False})
         return True

@@ -73,7 +73,7 @@ class TestPolicyFlow(PolicyCommon):
         self.assertEqual(line.policy_override_user_id, self.clerk)
         line.quantity = 3
         self.assertFalse(line.policy_override_user_id)
-        with self.assertRaisesRegex(UserError, "too much"):
+        with self.assertRaisesRegex(UserError, "exceeds the maximum"):
             line.order_id.action_approve()
 
     def test_refused_line_can_be_taken_out(self):

@@ -113,7 +113,7 @@ class TestTrial(PolicyCommon):
         self.assertRecordValues(draft, [{"active": True, "replaces_id": False}])
         self.assertFalse(self.policy.active)
         self.assertEqual(self._ask(self._create_old_order(days=1)).policy_id, draft)
-        with self.assertRaisesRegex(UserError, "in force already"):
+        with self.assertRaisesRegex(UserError, "already in force"):
             draft.action_switch_on()
 
     def test_clerks_do_not_try(self):

@@ -197,7 +197,7 @@ class TestValidators(PolicyCommon):
         self.assertVerdict(
             self._ask(self._create_old_order((self.product, 40)), 25),
             "no",
-            "25 Units is too much: at most 24",
+            "25 Units exceeds the maximum of 24",
         )
         self.assertVerdict(self._ask(self._create_old_order()), "no", "at least 2")
 
@@ -214,9 +214,11 @@ class TestValidators(PolicyCommon):
         order = self._create_old_order()
         self.assertVerdict(self._ask(order, 1), "yes")
         self.assertVerdict(self._ask(order, 2), "yes")
-        self.assertVerdict(self._ask(self._create_old_order(), 3), "no", "too much", "460")
+        self.assertVerdict(
+            self._ask(self._create_old_order(), 3), "no", "exceeds the maximum", "460"
+        )
         cheap = self._create_old_order((self.product_other, 1))
-        self.assertVerdict(self._ask(cheap), "no", "too little")
+        self.assertVerdict(self._ask(cheap), "no", "below the minimum")
 
     def test_open_returns(self):
         self._create_policy(open_returns_max=2)
@@ -253,7 +255,7 @@ class TestValidators(PolicyCommon):
             window_start="delivery", window_days=30, require_note=True, quantity_max=1
         )
         line = self._ask(self._create_old_order(days=40), 2)
-        self.assertVerdict(line, "no", "Too late", "Explain", "too much")
+        self.assertVerdict(line, "no", "Too late", "Explain", "exceeds the maximum")
         self.assertEqual(self._rules(line), ["note", "quantity", "window"])
 
     def test_every_validator_keeps_the_contract(self):

@@ -73,7 +73,7 @@ class RmaPolicyValidatorAmount(models.AbstractModel):
         currency = self.env["res.currency"].sudo().browse(figures["currency_id"])
         values = {name: currency.format(figures[name]) for name in ("amount", "min", "max")}
         if verdict == "yes":
-            return self.env._("%(amount)s is a possible value.", **values)
+            return self.env._("%(amount)s is within the limits.", **values)
         if figures["amount"] < figures["min"]:
-            return self.env._("%(amount)s is too little: worth %(min)s at least.", **values)
-        return self.env._("%(amount)s is too much: worth %(max)s at most.", **values)
+            return self.env._("%(amount)s is below the minimum value of %(min)s.", **values)
+        return self.env._("%(amount)s exceeds the maximum value of %(max)s.", **values)

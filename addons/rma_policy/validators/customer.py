@@ -90,10 +90,10 @@ class RmaPolicyValidatorOpenReturns(models.AbstractModel):
     def _get_sentence(self, verdict, figures):
         if verdict == "yes":
             return self.env._(
-                "%(count)s other returns are open, %(limit)s may be at once.", **figures
+                "%(count)s other returns are open; the limit is %(limit)s.", **figures
             )
         return self.env._(
-            "%(count)s other returns are open already, %(limit)s may be at once.", **figures
+            "You already have %(count)s open returns; the limit is %(limit)s.", **figures
         )
 
 
@@ -114,8 +114,9 @@ class RmaPolicyValidatorMonthlyReturns(models.AbstractModel):
     def _get_sentence(self, verdict, figures):
         if verdict == "yes":
             return self.env._(
-                "%(count)s other returns in 30 days, %(limit)s are possible.", **figures
+                "%(count)s other returns in 30 days; the limit is %(limit)s.", **figures
             )
         return self.env._(
-            "%(count)s other returns in 30 days already, %(limit)s are possible.", **figures
+            "You already returned goods %(count)s times in 30 days; the limit is %(limit)s.",
+            **figures,
         )

@@ -26,4 +26,4 @@ class RmaPolicyValidatorOutcome(models.AbstractModel):
         outcome = self.env["rma.outcome"].sudo().browse(figures["outcome_id"] or ()).exists()
         if verdict == "yes":
             return self.env._("Can be had for it: %s.", outcome.name)
-        return self.env._("Cannot be had for it: %s.", outcome.name)
+        return self.env._("Not available for this product: %s.", outcome.name)

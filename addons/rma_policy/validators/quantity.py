@@ -37,9 +37,7 @@ class RmaPolicyValidatorQuantity(models.AbstractModel):
         # sudo: uom.uom - customers read the unit
         values["uom"] = self.env["uom.uom"].sudo().browse(figures["uom_id"]).exists().name or ""
         if verdict == "yes":
-            return self.env._("%(quantity)s %(uom)s is a possible quantity.", **values)
+            return self.env._("%(quantity)s %(uom)s is within the limits.", **values)
         if figures["quantity"] < figures["min"]:
-            return self.env._(
-                "%(quantity)s %(uom)s is too little: at least %(min)s at once.", **values
-            )
-        return self.env._("%(quantity)s %(uom)s is too much: at most %(max)s at once.", **values)
+            return self.env._("%(quantity)s %(uom)s is below the minimum of %(min)s.", **values)
+        return self.env._("%(quantity)s %(uom)s exceeds the maximum of %(max)s.", **values)

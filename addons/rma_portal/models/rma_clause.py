@@ -16,7 +16,7 @@ class RmaClause(models.Model):
         required=True, translate=True, help="What the customer reads beside the box to tick."
     )
     is_required = fields.Boolean(
-        string="Required", default=True, help="Without it no return can be asked for."
+        string="Required", default=True, help="Required to request a return."
     )
     website_id = fields.Many2one(
         "website", ondelete="cascade", help="Empty: on every website.", index="btree_not_null"

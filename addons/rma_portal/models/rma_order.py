@@ -116,7 +116,10 @@ class RmaOrder(models.Model):
             return self._get_portal_next_step_approved()
         who, text = {
             "draft": ("us", self.env._("Our staff is preparing this return.")),
-            "submitted": ("us", self.env._("We check your request and write to you.")),
+            "submitted": (
+                "us",
+                self.env._("We are reviewing your request and will get back to you."),
+            ),
             "revision": (
                 "you",
                 self.env._("Please answer what we ask above, then send it again."),
@@ -142,10 +145,15 @@ class RmaOrder(models.Model):
                 text = self.env._("Pack the goods, write the code on the parcel, and send it.")
             return {"who": "you", "text": text}
         if "received" in states:
-            return {"who": "us", "text": self.env._("We look at the goods and settle the return.")}
+            return {
+                "who": "us",
+                "text": self.env._(
+                    "We are inspecting the goods and will then settle your return."
+                ),
+            }
         return {
             "who": "us",
-            "text": self.env._("We settle the return; you need not send a thing."),
+            "text": self.env._("We are settling your return; you don't have to send anything."),
         }
 
     # ------------------------------------------------------------------ what belongs to it
@@ -199,8 +207,8 @@ class RmaOrder(models.Model):
             if not order.is_portal_cancel_allowed:
                 raise UserError(
                     self.env._(
-                        "Return %(return)s cannot be cancelled any more: goods have arrived or it "
-                        "is closed. Write to us below.",
+                        "Return %(return)s can no longer be cancelled: goods have arrived or "
+                        "it is closed. Please send us a message below.",
                         **{"return": order.name},
                     )
                 )

@@ -17,7 +17,7 @@ class RmaOrder(models.Model):
         if len(attachment_ids) > limits.number:
             raise UserError(
                 self.env._(
-                    "%(number)s files are the most a message takes. Remove some.",
+                    "A message can have at most %(number)s files. Remove some.",
                     number=limits.number,
                 )
             )

@@ -39,7 +39,7 @@ class RmaOrder(models.Model):
         if self.state != "revision":
             raise UserError(
                 self.env._(
-                    "Return %(return)s is not to be revised any more. Write to us below.",
+                    "Return %(return)s can no longer be changed. Please send us a message below.",
                     **{"return": self.name},
                 )
             )

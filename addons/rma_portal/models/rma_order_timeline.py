@@ -71,11 +71,11 @@ class RmaOrder(models.Model):
             return self._prepare_portal_step(self.env._("Your parcel arrived"), date)
         if self.state == "done":
             return self._prepare_portal_step(
-                self.env._("The rest was not expected"), self.date_closed
+                self.env._("The remaining items are no longer expected"), self.date_closed
             )
         if receipts:
             return self._prepare_portal_step(
-                self.env._("Part of it has arrived, the rest is awaited"), False
+                self.env._("Part of it has arrived; the rest is still expected"), False
             )
         return self._prepare_portal_step(self.env._("Your parcel arrives"), False)
 

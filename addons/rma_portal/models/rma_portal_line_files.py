@@ -27,7 +27,7 @@ class RmaPortalLineMixin(models.AbstractModel):
             if taken + len(vals_list) >= limits.number:
                 sentences.append(
                     self.env._(
-                        "%(file)s was not added: %(number)s files are the most.",
+                        "%(file)s was not added: the limit is %(number)s files.",
                         file=name[:LONGEST_NAME],
                         number=limits.number,
                     )
@@ -98,6 +98,6 @@ class RmaPortalLineMixin(models.AbstractModel):
             ),
         }
         return sentences.get(kind) or self.env._(
-            "%(file)s is no picture we can read. Send a JPEG, PNG or WebP picture, or a PDF.",
+            "We cannot read %(file)s as a picture. Send a JPEG, PNG or WebP picture, or a PDF.",
             file=file,
         )

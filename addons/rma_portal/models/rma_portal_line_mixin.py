@@ -152,7 +152,7 @@ class RmaPortalLineMixin(models.AbstractModel):
     def _read_portal_outcome(self, text, offer):
         outcome = offer["outcomes"].filtered(lambda outcome: str(outcome.id) == text)
         if text and not outcome:
-            raise UserError(self.env._("Choose one of the wishes in the list."))
+            raise UserError(self.env._("Choose one of the options in the list."))
         return {"outcome_id": outcome.id} if outcome else {}
 
     def _read_portal_product(self, text, offer):

@@ -24,4 +24,4 @@ class RmaRevisionTopic(models.Model):
         readonly=True,
     )
 
-    _code_uniq = models.UniqueIndex("(code)", "There is a topic for this field already.")
+    _code_uniq = models.UniqueIndex("(code)", "There is already a topic for this field.")

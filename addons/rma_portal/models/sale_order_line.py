@@ -25,9 +25,9 @@ class SaleOrderLine(models.Model):
         if self.product_uom_id.compare(quantity, 0) > 0:
             return []
         if self.rma_line_ids.filtered("quantity_claimed"):
-            return [self.env._("All of it is in a return already.")]
+            return [self.env._("All of it is already in a return.")]
         if self.move_ids.filtered(lambda move: move.state == "done"):
-            return [self.env._("All of it came back already.")]
+            return [self.env._("All of it has already come back.")]
         return [self.env._("It has not been delivered yet.")]
 
     def _filter_rma_candidates(self):

@@ -13,8 +13,8 @@ class Website(models.Model):
     rma_guest_access = fields.Boolean(
         string="Returns Without Account",
         default=True,
-        help="Whoever knows an order's number and e-mail or postcode can ask for a return of "
-        "it. It is confirmed by a link mailed to the customer.",
+        help="Anybody who knows an order's number and e-mail or postcode can request a return "
+        "of it. The customer confirms it by a link sent by e-mail.",
     )
     rma_guest_check = fields.Selection(
         [("email", "E-mail"), ("zip", "Postcode")],

@@ -195,7 +195,7 @@ class TestGuest(RmaPortalCommon, MailCase):
         guest, __ = self._get_to_mail()
         guest.date_confirm_sent = Datetime.now() - timedelta(days=4)
         path = f"/returns/confirm/{guest.id}/{guest.confirm_token}"
-        self.assertIn("not valid any more", self._text(self._get(path, status=410)))
+        self.assertIn("no longer valid", self._text(self._get(path, status=410)))
         self._post(path, status=410)
         self.assertFalse(guest.order_id)
 

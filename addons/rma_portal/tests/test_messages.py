@@ -91,8 +91,8 @@ class TestMessages(RmaPortalCommon):
         Image.new("1", (20_000, 20_000)).save(bomb, "PNG")
         before = self._count()
         for name, content, words in (
-            ("a.svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>", "is no picture we can read"),
-            ("a.jpg", b"<!doctype html><script>alert(1)</script>", "is no picture we can read"),
+            ("a.svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>", "as a picture"),
+            ("a.jpg", b"<!doctype html><script>alert(1)</script>", "as a picture"),
             ("a.jpg", archive.getvalue(), "holds more than a picture"),
             ("a.png", bomb.getvalue(), "megapixels"),
             ("a.jpg", bytes(1024 * 1024 + 1), "is larger than 1 MB"),

@@ -99,7 +99,7 @@ class TestPages(RmaPortalCommon):
         self._receive(rma)
         text = self._text(self._get(path))
         self.assertNotIn(rma.return_code, text)
-        self.assertIn("We look at the goods", text)
+        self.assertIn("We are inspecting the goods", text)
         refunds = rma.refund_ids
         self.assertNotIn("Credit note", text, "A draft is not the customer's business.")
         self._post_moves(refunds)
@@ -229,7 +229,7 @@ class TestPages(RmaPortalCommon):
         self._sign_in(self.user_ada)
         self.assertFalse(self._get(f"/my/returns/{rma.id}").xpath("//*[@id='o_rma_cancel']"))
         text = self._text(self._post(f"/my/returns/{rma.id}/cancel", status=422))
-        self.assertIn("cannot be cancelled any more", text)
+        self.assertIn("can no longer be cancelled", text)
         self.assertEqual(rma.state, "approved")
 
     @mute_logger("odoo.http")

@@ -130,7 +130,7 @@ class TestRefusedForms(RmaPortalCommon):
         data = {"step": "3", "go": "next", "csrf_token": self._end_session()}
         files = [(key, ("a.jpg", make_picture()))]
         page = self._post(self.form_url, data, 403, files=files, csrf=False)
-        self.assertIn("chosen once more", self._text(page))
+        self.assertIn("choose your files again", self._text(page))
         self._sign_in(self.user_ada)
         page = self._go_on(self._go_on(page, 400))
         self.assertEqual(self._get_step(page), 3)

@@ -161,7 +161,7 @@ class TestRequest(RmaPortalCommon):
         self.assertEqual(
             notes,
             [
-                "All of it is in a return already.",
+                "All of it is already in a return.",
                 "It has not been delivered yet.",
                 "Services are not returned.",
             ],

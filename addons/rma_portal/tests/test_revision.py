@@ -145,7 +145,7 @@ class TestRevision(RmaPortalCommon):
     def test_nothing_is_revised_when_nothing_is_asked(self):
         self._sign_in(self.user_ada)
         page = self._revise(status=422, **{self._key("description"): "New"})
-        self.assertIn("is not to be revised any more", self._text(page))
+        self.assertIn("can no longer be changed", self._text(page))
         self.assertEqual(self.lamp.description, "Old")
 
     def test_only_who_may_see_the_return_revises_it(self):

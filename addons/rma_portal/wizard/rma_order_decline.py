@@ -13,7 +13,7 @@ class RmaOrderDecline(models.TransientModel):
         "rma.revision.topic",
         string="The Customer May Change",
         default=lambda self: self._default_topic_ids(),
-        help="Exactly this can be changed on the website. Nothing: the customer only answers.",
+        help="Only this can be changed on the website. Leave empty to ask for an answer alone.",
     )
     line_ids = fields.Many2many(
         "rma.order.line",

@@ -14,7 +14,7 @@ class RmaOrder(models.Model):
             return {"who": "you", "text": text}
         # sudo: repair.order - customers have no rights on repairs
         if self.sudo().is_hand_over_allowed:
-            text = self.env._("Your goods are repaired: come and take them along.")
+            text = self.env._("Your goods have been repaired and are ready for collection.")
             return {"who": "you", "text": text}
         return super()._get_portal_next_step_approved()
 

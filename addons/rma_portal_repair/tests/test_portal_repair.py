@@ -56,6 +56,6 @@ class TestPortalRepair(RepairCommon, RmaPortalCommon):
         self.outcome.is_handed_over = True
         self._repair(self.rma.repair_ids)
         page = self._get(f"/my/returns/{self.rma.id}")
-        self.assertIn("come and take them along", self._text(page))
+        self.assertIn("ready for collection", self._text(page))
         self.rma.action_hand_over()
         self.assertEqual(self._get_steps(), ["Repaired", "Sent back to you", "Closed"])

@@ -7,17 +7,19 @@ class ResCompany(models.Model):
     rma_photo_days = fields.Integer(
         string="Days to Keep Photos",
         default=365,
-        help="Photos and files of a return are erased so many days after it ended. 0: never.",
+        help="Number of days after its end after which a return's photos and files are "
+        "erased. 0: never.",
     )
     rma_guest_days = fields.Integer(
         string="Days to Keep Guests",
         default=730,
-        help="Returns of guests are anonymised so many days after they ended. 0: never.",
+        help="Number of days after their end after which returns of guests are anonymised. 0: "
+        "never.",
     )
     rma_link_days = fields.Integer(
         string="Days Links Work",
         default=90,
-        help="Mailed links to a return end so many days after it ended. 0: never.",
+        help="Number of days after its end for which mailed links open a return. 0: forever.",
     )
 
     _rma_retention_days_positive = models.Constraint(

@@ -74,8 +74,8 @@ class RmaOrder(models.Model):
         if gone and target == "draft":
             raise UserError(
                 self.env._(
-                    "%(returns)s is anonymised and cannot start over: nobody knows any more whose "
-                    "it was. Make a new return.",
+                    "%(returns)s has been anonymised and cannot be reopened: its customer is "
+                    "no longer known. Create a new return.",
                     returns=", ".join(gone.mapped("name")),
                 )
             )

@@ -203,7 +203,7 @@ class TestAnonymize(PrivacyCommon):
         order.action_cancel()
         self._make_request().action_anonymize()
         self.assertFalse(order.is_action_draft_allowed)
-        with self.assertRaisesRegex(UserError, "cannot start over"):
+        with self.assertRaisesRegex(UserError, "cannot be reopened"):
             order.action_draft()
 
     def test_clients_cannot_mark_a_return_as_anonymised(self):

@@ -6,8 +6,8 @@ class ProductTemplate(models.Model):
 
     rma_warranty_months = fields.Integer(
         string="Warranty (Months)",
-        help="Counted from the delivery: so long defects are repaired free of charge. 0: as the "
-        "product's category says.",
+        help="Defects are repaired free of charge for this long after delivery. 0: as set on "
+        "the product's category.",
     )
 
     _rma_warranty_not_negative = models.Constraint(

@@ -104,9 +104,9 @@ class RmaOrderLine(models.Model):
             if line.settlement_state == "settled" and line.warranty_choice != choice:
                 raise UserError(
                     self.env._(
-                        "%(product)s of return %(number)s is settled: whether its repair was free "
-                        "of charge cannot be changed any more. Charge or credit it by an invoice "
-                        "instead.",
+                        "%(product)s of return %(number)s is settled: whether its repair was "
+                        "free of charge can no longer be changed. Charge or credit it with an "
+                        "invoice instead.",
                         product=line.product_id.display_name,
                         number=line.order_id.name,
                     )

@@ -11,8 +11,8 @@ class RmaOutcome(models.Model):
     )
     is_handed_over = fields.Boolean(
         string="Handed Over at the Counter",
-        help="Customers come for their repaired goods: no delivery is made, somebody presses "
-        "Hand Over.",
+        help="Customers collect their repaired goods: no delivery is created; press Hand Over "
+        "instead.",
     )
     unrepaired_outcome_id = fields.Many2one(
         "rma.outcome",

@@ -32,8 +32,8 @@ class StockLot(models.Model):
         if not order:
             raise UserError(
                 self.env._(
-                    "No order is known that delivered %(lot)s. Make the return from the menu, "
-                    "without an order.",
+                    "%(lot)s was not delivered by any known order. Create the return from the "
+                    "menu, without an order.",
                     lot=self.name,
                 )
             )

@@ -48,7 +48,7 @@ class TestRepairQuantities(RepairCommon):
 
     def test_what_is_being_repaired_is_not_put_away(self):
         rma = self._return_received(2)
-        with self.assertRaisesRegex(UserError, "Nothing of return"):
+        with self.assertRaisesRegex(UserError, "No goods of return"):
             rma.action_inspect()
         rma.repair_ids.with_user(self.warehouse_worker).product_qty = 1
         inspection = self.env["rma.order.inspect"].with_user(self.clerk)

@@ -144,7 +144,7 @@ class TestRepairTurn(RepairCommon):
         self.assertEqual(rma.line_ids.outcome_id, self.env.ref("rma_core.outcome_send_back"))
         self.outcome.unrepaired_outcome_id = False
         rma = self._return_received(1)
-        with self.assertRaisesRegex(UserError, "Ask those who handle returns"):
+        with self.assertRaisesRegex(UserError, "Ask the people who handle returns"):
             self._turn(rma.repair_ids, user=self.warehouse_worker)
 
     def test_accountants_turn_nothing(self):
@@ -298,5 +298,5 @@ class TestRepairTurn(RepairCommon):
     def test_a_serial_number_nobody_sold_is_not_returned_from_an_order(self):
         product = self._create_product("Saw", 10, tracking="serial")
         lot = self.env["stock.lot"].create({"name": "S1", "product_id": product.id})
-        with self.assertRaisesRegex(UserError, "No order is known"):
+        with self.assertRaisesRegex(UserError, "was not delivered by any known order"):
             lot.with_user(self.clerk).action_return_products()

@@ -61,8 +61,8 @@ class RepairOrderTurn(models.TransientModel):
         if not wizard.outcome_id:
             raise UserError(
                 self.env._(
-                    "%(repair)s: nobody set what customers get for what cannot be repaired. Ask "
-                    "those who handle returns.",
+                    "%(repair)s: no outcome is set for goods that cannot be repaired. Ask the "
+                    "people who handle returns.",
                     repair=self.repair_id.name,
                 )
             )

@@ -14,7 +14,7 @@ class RmaOrderCreate(models.TransientModel):
         lines = self.line_ids.filtered(lambda line: lot in line.delivered_lot_ids)[:1]
         if not lines:
             raise UserError(
-                self.env._("%(lot)s cannot be returned: it is in a return already.", lot=lot.name)
+                self.env._("%(lot)s cannot be returned: it is already in a return.", lot=lot.name)
             )
         (self.line_ids - lines).unlink()
         lines.lot_ids = lot

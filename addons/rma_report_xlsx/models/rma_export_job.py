@@ -104,7 +104,7 @@ class RmaExport(models.Model):
 
     def _ensure_can_export(self):
         if self.status in ("waiting", "running"):
-            raise UserError(self.env._("%s is being exported already.", self.name))
+            raise UserError(self.env._("%s is already being exported.", self.name))
 
     @api.model
     def _get_lines_at_once(self):

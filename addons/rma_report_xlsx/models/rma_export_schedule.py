@@ -40,7 +40,9 @@ class RmaExport(models.Model):
     def _check_recipients(self):
         for export in self.filtered("interval"):
             if not export.recipient_ids:
-                raise ValidationError(self.env._("%s is to be mailed: say to whom.", export.name))
+                raise ValidationError(
+                    self.env._("%s is to be mailed: enter at least one recipient.", export.name)
+                )
             unknown = export.recipient_ids.filtered(lambda partner: not partner.email)
             if unknown:
                 raise ValidationError(

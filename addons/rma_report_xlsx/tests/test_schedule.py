@@ -55,7 +55,7 @@ class TestSchedule(ExportCommon):
 
     def test_needs_somebody_to_mail_to(self):
         exports = self.env["rma.export"].with_user(self.clerk)
-        with self.assertRaisesRegex(ValidationError, "to whom"):
+        with self.assertRaisesRegex(ValidationError, "at least one recipient"):
             exports.create({"interval": "weekly"})
         nobody = self.env["res.partner"].create({"name": "Nobody"})
         with self.assertRaisesRegex(ValidationError, "Nobody have no e-mail"):

@@ -123,8 +123,8 @@ class RmaOrder(models.Model):
             )
         waiting = self.review_ids - agreed
         return self.env._(
-            "Return %(return)s is under review: %(agreed)s of %(all)s tiers agreed, it waits for "
-            "%(waiting)s. Whose turn it is presses Validate.",
+            "Return %(return)s is under review: %(agreed)s of %(all)s tiers have approved; "
+            "waiting for %(waiting)s. The next approver must press Validate.",
             agreed=len(agreed),
             all=len(self.review_ids),
             waiting=", ".join(waiting.filtered("name").mapped("name")),
@@ -154,8 +154,8 @@ class RmaOrder(models.Model):
             if not order._may_decide():
                 raise UserError(
                     self.env._(
-                        "The approval of %(return)s can be started over by those whose turn it "
-                        "is and by administrators of returns.",
+                        "Only the current approvers and administrators of returns can restart "
+                        "the approval of %(return)s.",
                         **{"return": order.name},
                     )
                 )
@@ -167,7 +167,7 @@ class RmaOrder(models.Model):
         # sudo: tier.review - the return makes and deletes its reviews
         reviewed.sudo().review_ids.unlink()
         for order in reviewed:
-            order._message_log(body=self.env._("The approval starts over with its first tier."))
+            order._message_log(body=self.env._("The approval starts again with the first tier."))
         reviewed.request_validation()
 
     def _set_state(self, target, **vals):

@@ -33,7 +33,7 @@ class TestTierSecurity(TierCommon):
 
     def test_only_those_in_turn_start_over(self):
         order = self._ask(3)
-        with self.assertRaisesRegex(UserError, "can be started over by"):
+        with self.assertRaisesRegex(UserError, "can restart the approval"):
             order.with_user(self.clerk).restart_validation()
         order.with_user(self.lead).restart_validation()
         self.assertEqual(order.review_ids.mapped("status"), ["pending", "waiting"])

@@ -62,10 +62,12 @@ class TestTiers(TierCommon):
     def test_others_neither_approve_nor_decline(self):
         order = self._ask(3)
         self.assertFalse(order.is_action_approve_allowed)
-        with self.assertRaisesRegex(UserError, "0 of 2 tiers agreed, it waits for Lead, Boss"):
+        with self.assertRaisesRegex(
+            UserError, "0 of 2 tiers have approved; waiting for Lead, Boss"
+        ):
             order.action_approve()
         for target in ("revision", "rejected"):
-            with self.assertRaisesRegex(UserError, "Only approvers decide"):
+            with self.assertRaisesRegex(UserError, "Only approvers can decide"):
                 order.with_user(self.boss)._decline(target, "No.")
         self._validate(order, self.clerk)
         self.assertEqual(order.state, "submitted")

@@ -15,7 +15,7 @@ class StockPicking(models.Model):
         string="Return Code",
         compute="_compute_rma_return_code",
         search="_search_rma_return_code",
-        help="What stands on the parcel.",
+        help="The code on the parcel.",
     )
 
     @api.depends("move_ids.rma_line_id.order_id.return_code")

@@ -38,7 +38,7 @@ class MailMessage(models.Model):
         string="Papers To Attach",
         readonly=True,
         copy=False,
-        help="Printed and attached when the mail leaves: nobody waits for them.",
+        help="Printed and attached when the mail is sent, so nobody has to wait for them.",
     )
     rma_document = fields.Char(
         string="Document of the Return",
@@ -58,7 +58,7 @@ class MailMessage(models.Model):
         string="Customer Sees It",
         compute="_compute_is_rma_shown",
         inverse="_inverse_is_rma_shown",
-        help="Whether this entry of a return's timeline stands on the customer's page.",
+        help="Whether this timeline entry appears on the customer's page.",
     )
 
     @api.depends("model", "is_internal", "subtype_id")
@@ -172,8 +172,7 @@ class MailMessage(models.Model):
         if not self.env.su and any(message._is_in_rma_trail() for message in self.sudo()):
             raise AccessError(
                 self.env._(
-                    "The log of changes of returns cannot be changed or deleted. Write a note of "
-                    "your own beside it."
+                    "The change log of returns cannot be edited or deleted. Add a note instead."
                 )
             )
 

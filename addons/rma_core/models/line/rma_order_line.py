@@ -69,7 +69,7 @@ class RmaOrderLine(models.Model):
     delivered_lot_ids = fields.Many2many(
         "stock.lot",
         compute="_compute_delivered_lot_ids",
-        help="What the customer got of it: the lots to choose from.",
+        help="Lots delivered to the customer, to choose from.",
     )
     quantity = fields.Float(digits="Product Unit", default=1.0, required=True)
     uom_id = fields.Many2one(
@@ -82,7 +82,7 @@ class RmaOrderLine(models.Model):
         required=True,
     )
     reason_id = fields.Many2one("rma.reason", ondelete="restrict")
-    description = fields.Text(help="What the customer says about it.")
+    description = fields.Text(help="The customer's own words.")
     outcome_id = fields.Many2one(
         "rma.outcome",
         compute="_compute_outcome_id",
@@ -134,7 +134,7 @@ class RmaOrderLine(models.Model):
         readonly=False,
         precompute=True,
         copy=False,
-        help="May be set lower than asked before the return is approved; 0 refuses the line.",
+        help="Can be lower than requested until the return is approved; 0 refuses the line.",
     )
     quantity_refused = fields.Float(
         string="Refused", digits="Product Unit", readonly=True, copy=False
@@ -143,10 +143,10 @@ class RmaOrderLine(models.Model):
         string="Inspected", digits="Product Unit", readonly=True, copy=False
     )
     is_short_closed = fields.Boolean(
-        string="Rest Not Coming",
+        string="Rest No Longer Expected",
         readonly=True,
         copy=False,
-        help="Nobody waits any longer for what has not arrived.",
+        help="Goods that have not arrived are no longer expected.",
     )
     stock_move_ids = fields.One2many("stock.move", "rma_line_id", string="Stock Moves")
     account_line_ids = fields.One2many(
@@ -259,16 +259,16 @@ class RmaOrderLine(models.Model):
             if line.uom_id.compare(line.quantity, 0) <= 0 or line.quantity_approved < 0:
                 raise ValidationError(
                     self.env._(
-                        "%(line)s: the quantity must be more than zero. Delete the line if "
-                        "nothing of it is returned.",
+                        "%(line)s: the quantity must be greater than zero. Delete the line if "
+                        "nothing is returned.",
                         line=line.display_name,
                     )
                 )
             if line.uom_id.compare(line.quantity_approved, line.quantity) > 0:
                 raise ValidationError(
                     self.env._(
-                        "%(line)s: %(approved)s cannot be approved, only %(quantity)s were asked "
-                        "for.",
+                        "%(line)s: you cannot approve %(approved)s; only %(quantity)s were "
+                        "requested.",
                         line=line.display_name,
                         approved=line._format_quantity(line.quantity_approved),
                         quantity=line._format_quantity(line.quantity),
@@ -298,8 +298,9 @@ class RmaOrderLine(models.Model):
             if is_wrong or (line.move_id and line.move_id not in sale_line._get_delivered_moves()):
                 raise ValidationError(
                     self.env._(
-                        "%(line)s: product and delivery must be those of line %(sale_line)s of "
-                        "order %(order)s. Leave them to be filled in, or leave out the order.",
+                        "%(line)s: the product and the delivery must match line %(sale_line)s "
+                        "of order %(order)s. Leave them empty to have them filled in, or "
+                        "remove the order.",
                         line=line.display_name,
                         sale_line=sale_line.product_id.display_name,
                         order=sale_line.order_id.name,

@@ -41,7 +41,7 @@ class RmaOrderLine(models.Model):
         digits="Product Unit",
         compute="_compute_quantity_claimed",
         store=True,
-        help="What this line takes away from what can still be returned.",
+        help="How much this line takes from what can still be returned.",
     )
     quantity_accepted = fields.Float(
         string="Accepted",

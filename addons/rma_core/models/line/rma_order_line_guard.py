@@ -101,7 +101,8 @@ class RmaOrderLine(models.Model):
             if line.order_id.workflow_state not in STATES_UNDECIDED:
                 raise UserError(
                     self.env._(
-                        "%(line)s was decided and cannot be deleted. Cancel the return instead.",
+                        "%(line)s has been decided on and cannot be deleted. Cancel the "
+                        "return instead.",
                         line=line.display_name,
                     )
                 )
@@ -125,8 +126,9 @@ class RmaOrderLine(models.Model):
                 if self._fields[name].convert_to_write(line[name], line) != vals[name]:
                     raise UserError(
                         self.env._(
-                            "%(line)s is approved: its product and quantity cannot change any "
-                            "more. Cancel the return, or make another one for the difference.",
+                            "%(line)s is approved, so its product and quantity can no longer "
+                            "be changed. Cancel the return, or create another one for the "
+                            "difference.",
                             line=line.display_name,
                         )
                     )

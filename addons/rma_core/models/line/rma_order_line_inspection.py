@@ -12,14 +12,15 @@ class RmaOrderLine(models.Model):
         string="To Inspect",
         compute="_compute_is_inspection_due",
         search="_search_is_inspection_due",
-        help="Goods arrived that must be inspected before the customer gets anything for them.",
+        help="The goods have arrived and must be inspected before the customer gets anything "
+        "for them.",
     )
 
     inspection_note = fields.Text(
         string="Found on Inspection",
         copy=False,
-        help="In what state the goods are. Customers read it in their mail and on the reception "
-        "protocol.",
+        help="The condition of the goods. Customers read it in their mail and on the goods "
+        "received note.",
     )
 
     @api.depends(

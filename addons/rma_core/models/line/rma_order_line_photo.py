@@ -22,7 +22,7 @@ class RmaOrderLine(models.Model):
         string="Photos",
         compute="_compute_photo_ids",
         inverse="_inverse_photo_ids",
-        help="Photos and files about these goods.",
+        help="Photos and files of these goods.",
     )
 
     @api.depends("attachment_ids")
@@ -48,7 +48,7 @@ class RmaOrderLine(models.Model):
             if asked and "files" in line._get_reason_gaps():
                 raise UserError(
                     self.env._(
-                        "%(line)s: add a photo. Reason %(reason)s asks for one.",
+                        "%(line)s: add a photo. Reason %(reason)s requires one.",
                         line=line.display_name,
                         reason=line.reason_id.complete_name,
                     )

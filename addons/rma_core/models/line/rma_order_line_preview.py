@@ -9,12 +9,12 @@ class RmaOrderLine(models.Model):
     preview = fields.Text(
         string="What Follows",
         compute="_compute_preview",
-        help="What will still be made for this line, and for how much.",
+        help="Documents still to be created for this line, and their amounts.",
     )
     amount_preview = fields.Monetary(
         string="For the Customer",
         compute="_compute_preview",
-        help="The sum of what will still be made, taxes included: what the customer gets.",
+        help="Total of the documents still to be created, taxes included: what the customer gets.",
     )
 
     amount_difference = fields.Monetary(

@@ -120,7 +120,7 @@ class RmaOrderLine(models.Model):
                 line._log_on_order(
                     [
                         self.env._(
-                            "%(product)s: %(lots)s came back, expected was %(expected)s.",
+                            "%(product)s: %(lots)s came back; %(expected)s was expected.",
                             product=line.product_id.display_name,
                             lots=", ".join(foreign.mapped("name")),
                             expected=", ".join(expected.mapped("name")),
@@ -279,8 +279,8 @@ class RmaOrderLine(models.Model):
         if self.quantity_refused and self.uom_id.compare(given, left) > 0:
             raise UserError(
                 self.env._(
-                    "%(line)s: %(given)s %(uom)s are settled already and cannot be refused any "
-                    "more. Cancel the open credit note or delivery first.",
+                    "%(line)s: %(given)s %(uom)s have already been settled and can no longer "
+                    "be refused. Cancel the open credit note or delivery first.",
                     line=self.display_name,
                     given=self._format_quantity(given),
                     uom=self.uom_id.name,

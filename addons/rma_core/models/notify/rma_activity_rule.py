@@ -34,9 +34,8 @@ class RmaActivityRule(models.Model):
         "res.users",
         string="Assigned To",
         domain=[("share", "=", False)],
-        help="In turns where there are several. Empty: whoever is responsible for the return. "
-        "Those who may not do the step are left out; where nobody is left, somebody who may is "
-        "asked.",
+        help="Several users take turns. Leave empty for the return's responsible. Users who may not "
+        "do the step are skipped; if nobody is left, somebody who may is asked.",
     )
     warning = fields.Char(
         compute="_compute_warning", help="Why nobody of those who are named can be asked."
@@ -50,7 +49,7 @@ class RmaActivityRule(models.Model):
     days = fields.Integer(string="Days To Do It", default=1)
     is_in_digest = fields.Boolean(
         string="Morning Mail Only",
-        help="Not mailed at once: it stands in the morning's mail when it is due.",
+        help="Not mailed at once; listed in the morning's mail when due.",
     )
 
     @api.model
@@ -62,7 +61,7 @@ class RmaActivityRule(models.Model):
         """Return ``{step: (label, what is to be done)}``. Extend with super(), and say by
         ``rma.order._filter_waiting_<step>()`` which returns wait for it."""
         return {
-            "review": (self.env._("Review"), self.env._("Decide about this return")),
+            "review": (self.env._("Review"), self.env._("Decide on this return")),
             "inspect": (self.env._("Inspect"), self.env._("Inspect what arrived")),
             "post_refund": (
                 self.env._("Post Credit Note"),

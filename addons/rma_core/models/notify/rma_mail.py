@@ -26,7 +26,7 @@ class RmaMail(models.Model):
         required=True,
         ondelete="restrict",
         domain=[("model", "=", "rma.order")],
-        help="Subject and text. Who gets it is said here, not in the template.",
+        help="Subject and text. Recipients are set here, not in the template.",
     )
     # Not the template's: who sets up returns may not edit templates of others.
     paper_ids = fields.Many2many(
@@ -36,20 +36,20 @@ class RmaMail(models.Model):
         store=True,
         readonly=False,
         domain=[("model", "=", "rma.order"), ("report_type", "=", "qweb-pdf")],
-        help="Printed for each return and attached, once there is something to print. At first "
-        "those of the template.",
+        help="Printed for each return and attached as soon as there is something to print. "
+        "Defaults to those of the template.",
     )
     is_off = fields.Boolean(
         string="Switched Off",
         company_dependent=True,
-        help="This company does not send it. Single returns can do without it as well.",
+        help="Not sent for this company. It can also be switched off on single returns.",
     )
     company_id = fields.Many2one("res.company", help="Empty: for all companies.")
     condition = fields.Char(
-        string="Only For", default="[]", help="Only returns that match this are mailed."
+        string="Only For", default="[]", help="Only returns that match are mailed."
     )
     days = fields.Integer(
-        string="Days Before", default=3, help="So many days before the deadline."
+        string="Days Before", default=3, help="Number of days before the deadline."
     )
     to_customer = fields.Boolean(
         string="Customer",

@@ -94,7 +94,7 @@ class RmaMailLog(models.Model):
         partners = self.partner_id
         order._message_log(
             body=self.env._(
-                "“%(subject)s” is sent again to %(recipients)s.",
+                "“%(subject)s” is being sent again to %(recipients)s.",
                 subject=message.subject or message.record_name,
                 recipients=", ".join(log.partner_id.display_name or log.email for log in self),
             )

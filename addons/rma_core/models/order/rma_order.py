@@ -32,8 +32,8 @@ class RmaOrder(models.Model):
         readonly=True,
         copy=False,
         index="trigram",
-        help="What the customer writes on the parcel. Made on approval, impossible to guess; "
-        "its last character finds mistyped codes.",
+        help="The customer writes it on the parcel. It is generated on approval and "
+        "impossible to guess; its last character reveals typing errors.",
     )
     state = fields.Selection(
         [
@@ -65,13 +65,13 @@ class RmaOrder(models.Model):
         required=True,
         readonly=True,
         copy=False,
-        help="What people decided. The state adds to it whether an approved return is closed.",
+        help="What users decided. The state also tells whether an approved return is closed.",
     )
     reference = fields.Char(
         string="Customer Reference",
         tracking=True,
         index="trigram",
-        help="The customer's own number for it.",
+        help="The customer's own reference.",
     )
     origin = fields.Selection(
         [("backend", "Staff"), ("portal", "Portal"), ("guest", "Guest"), ("api", "API")],
@@ -115,7 +115,7 @@ class RmaOrder(models.Model):
         readonly=False,
         precompute=True,
         check_company=True,
-        help="Where the goods come from, and where a replacement goes to.",
+        help="Where the goods come from, and where a replacement is sent.",
     )
     company_id = fields.Many2one(
         "res.company",
@@ -153,14 +153,14 @@ class RmaOrder(models.Model):
         string="Message to the Customer",
         copy=False,
         readonly=True,
-        help="The last note the customer was given: what to revise, or why it was declined.",
+        help="The latest message to the customer: what to revise, or why the return was declined.",
     )
     date_submitted = fields.Datetime(string="Submitted On", readonly=True, copy=False)
     was_submitted = fields.Boolean(
-        string="Handed in Once",
+        string="Submitted Before",
         readonly=True,
         copy=False,
-        help="What was handed in once has a history, and stays even if it starts over.",
+        help="A return that was submitted keeps its history, even if it is set to new again.",
     )
     date_approved = fields.Datetime(string="Approved On", readonly=True, copy=False)
     date_received = fields.Datetime(
@@ -168,13 +168,16 @@ class RmaOrder(models.Model):
         compute="_compute_date_received",
         store=True,
         copy=False,
-        help="When all expected goods had arrived.",
+        help="When all expected goods arrived.",
     )
     date_closed = fields.Datetime(
         string="Closed On", compute="_compute_date_closed", store=True, copy=False
     )
     date_deadline = fields.Date(
-        string="Deadline", copy=False, index="btree_not_null", help="The goods must be back by."
+        string="Deadline",
+        copy=False,
+        index="btree_not_null",
+        help="Date by which the goods must be back.",
     )
     is_inspection_required = fields.Boolean(
         string="Inspect Before Settling",
@@ -182,7 +185,7 @@ class RmaOrder(models.Model):
         store=True,
         readonly=False,
         precompute=True,
-        help="Received goods are accepted only after somebody inspected them.",
+        help="Received goods are accepted only after inspection.",
     )
     line_ids = fields.One2many("rma.order.line", "order_id", string="Lines", copy=True)
     # The same lines for a second list in the form: what will be made of them.
@@ -199,7 +202,7 @@ class RmaOrder(models.Model):
     _state_company_idx = models.Index("(state, company_id)")
     _date_submitted_company_idx = models.Index("(date_submitted, company_id)")
     _return_code_uniq = models.UniqueIndex(
-        "(return_code) WHERE return_code IS NOT NULL", "This return code exists already."
+        "(return_code) WHERE return_code IS NOT NULL", "This return code already exists."
     )
 
     # ------------------------------------------------------------------ computes
@@ -278,7 +281,7 @@ class RmaOrder(models.Model):
                     raise ValidationError(
                         self.env._(
                             "%(order)s belongs to %(owner)s, but return %(return)s is for "
-                            "%(customer)s. Make a return of its own for each customer.",
+                            "%(customer)s. Create a separate return for each customer.",
                             order=line.sale_line_id.order_id.name,
                             owner=owner.display_name,
                             **{"return": order.name, "customer": order.partner_id.display_name},

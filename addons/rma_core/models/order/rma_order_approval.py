@@ -55,8 +55,8 @@ class RmaOrder(models.Model):
             if not order._may_decide():
                 raise UserError(
                     self.env._(
-                        "Only approvers decide on returns of %(company)s. Ask one of them to "
-                        "look at %(return)s.",
+                        "Only approvers can decide on returns of %(company)s. Ask one of them "
+                        "to review %(return)s.",
                         company=order.company_id.name,
                         **{"return": order.name},
                     )
@@ -81,8 +81,8 @@ class RmaOrder(models.Model):
             currency = order.company_currency_id
             raise UserError(
                 self.env._(
-                    "Return %(return)s is worth %(amount)s, you may approve up to %(limit)s. "
-                    "Ask somebody with a higher limit.",
+                    "Return %(return)s is worth %(amount)s, but you may only approve up to "
+                    "%(limit)s. Ask somebody with a higher limit.",
                     amount=currency.format(order.amount_total),
                     # sudo: res.users - users are told their limit when they exceed it
                     limit=currency.format(self.env.user.sudo().rma_approval_limit),
@@ -101,7 +101,7 @@ class RmaOrder(models.Model):
         """Approve what can be, and show what was not and why."""
         before = self.filtered(lambda order: order.workflow_state == "approved")
         approved, refusals = (self - before)._try_approve()
-        refusals.update((order, self.env._("It was approved before.")) for order in before)
+        refusals.update((order, self.env._("It had already been approved.")) for order in before)
         # sudo: rma.order.approve - only the server makes this answer
         answers = self.env["rma.order.approve"].sudo()
         result = answers.create(

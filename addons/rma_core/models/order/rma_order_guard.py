@@ -50,8 +50,8 @@ class RmaOrder(models.Model):
         if started:
             raise UserError(
                 self.env._(
-                    "Return %(returns)s was handed in and cannot be deleted. Cancel it instead: "
-                    "what happened stays traceable.",
+                    "Return %(returns)s has been submitted and cannot be deleted. Cancel it "
+                    "instead, so that its history is kept.",
                     returns=", ".join(started.mapped("name")),
                 )
             )
@@ -69,7 +69,7 @@ class RmaOrder(models.Model):
             if order.company_id.id != company_id and order.state != "draft":
                 raise UserError(
                     self.env._(
-                        "Return %(return)s is not new any more: its company stays.",
+                        "Return %(return)s is no longer new, so its company cannot be changed.",
                         **{"return": order.name},
                     )
                 )

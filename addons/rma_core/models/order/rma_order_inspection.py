@@ -16,7 +16,7 @@ class RmaOrder(models.Model):
         if not wizard.line_ids:
             raise UserError(
                 self.env._(
-                    "Nothing of return %(return)s waits in the Returns location.",
+                    "No goods of return %(return)s are in the Returns location.",
                     **{"return": self.name},
                 )
             )
@@ -71,8 +71,8 @@ class RmaOrder(models.Model):
             if move_line.product_uom_id.compare(rest, 0) < 0:
                 raise UserError(
                     self.env._(
-                        "%(product)s: %(quantity)s more were entered than wait in the Returns "
-                        "location. Lower the quantities.",
+                        "%(product)s: you entered %(quantity)s more than there are in the "
+                        "Returns location. Lower the quantities.",
                         product=move_line.product_id.display_name,
                         quantity=format_quantity(self.env, -rest),
                     )

@@ -86,8 +86,8 @@ class RmaOrder(models.Model):
             if not lines.filtered(lambda line, order=order: line.order_id == order):
                 raise UserError(
                     self.env._(
-                        "All goods of return %(return)s have arrived or are given up: there is "
-                        "nothing to wait for or to charge.",
+                        "All goods of return %(return)s have arrived or are no longer "
+                        "expected: there is nothing left to wait for or to charge.",
                         **{"return": order.name},
                     )
                 )

@@ -76,21 +76,21 @@ class RmaOrder(models.Model):
             self._prepare_overview_card(
                 "review",
                 self.env._("To Review"),
-                self.env._("Approve, reject, or ask for a revision."),
+                self.env._("Approve, reject or request a revision."),
                 [("state", "=", "submitted")],
                 overdue,
             ),
             self._prepare_overview_card(
                 "revision",
                 self.env._("At the Customer"),
-                self.env._("A revision was asked for: remind them."),
+                self.env._("A revision was requested: remind the customer."),
                 [("state", "=", "revision")],
                 overdue,
             ),
             self._prepare_overview_card(
                 "goods",
                 self.env._("Waiting for Goods"),
-                self.env._("Late: the deadline is over and nothing, or not all, came."),
+                self.env._("Late: the deadline has passed and goods are still missing."),
                 [approved, ("line_ids.reception_state", "in", ("awaiting", "partial"))],
                 [("date_received", "=", False), ("date_deadline", "<", "today")],
             ),
@@ -104,7 +104,7 @@ class RmaOrder(models.Model):
             self._prepare_overview_card(
                 "settle",
                 self.env._("To Settle"),
-                self.env._("The goods are here: the customer waits."),
+                self.env._("The goods have arrived: the customer is waiting."),
                 [approved, arrived, open_],
                 overdue,
             ),
@@ -129,7 +129,7 @@ class RmaOrder(models.Model):
             {
                 "key": "credit",
                 "name": self.env._("Credit Notes to Post"),
-                "help": self.env._("Look at them and confirm."),
+                "help": self.env._("Check and post them."),
                 "model": "account.move",
                 "domain": Domain("state", "=", "draft")
                 & self.env["account.move"]._get_rma_credit_note_domain(),

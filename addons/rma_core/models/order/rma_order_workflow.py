@@ -227,8 +227,8 @@ class RmaOrder(models.Model):
         if not (note or "").strip():
             raise UserError(
                 self.env._(
-                    "Write a sentence for the customer of %(returns)s: it is the only thing they "
-                    "will read.",
+                    "Write a message to the customer of %(returns)s; it is the only "
+                    "explanation they will get.",
                     returns=", ".join(self.mapped("name")),
                 )
             )

@@ -15,8 +15,8 @@ class IrActionsReport(models.Model):
     _inherit = "ir.actions.report"
 
     is_customer_paper = fields.Boolean(
-        string="Customers May Download It",
-        help="A paper of returns that the portal offers to their customers.",
+        string="Customers Can Download It",
+        help="Customers can download this paper from their return's page.",
     )
 
     def _get_rendering_context(self, report, docids, data):

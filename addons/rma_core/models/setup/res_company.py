@@ -8,16 +8,16 @@ class ResCompany(models.Model):
 
     rma_inspect_receipts = fields.Boolean(
         string="Inspect Returned Goods",
-        help="Received goods are put away and settled only after somebody inspected them.",
+        help="Received goods are put away and settled only after inspection.",
     )
     rma_deadline_days = fields.Integer(
         string="Days to Send Goods In",
         default=14,
-        help="An approved return's goods are due after so many days. 0: no deadline.",
+        help="Number of days customers have to send in approved goods. 0: no deadline.",
     )
     rma_approver_required = fields.Boolean(
         string="Only Approvers Decide",
-        help="Requests are approved, rejected and sent back for revision by approvers alone.",
+        help="Only approvers can approve, reject or send back requests.",
     )
 
     @api.model_create_multi

@@ -25,8 +25,8 @@ class ResUsers(models.Model):
         string="Returns Only of Warehouses",
         groups=MANAGERS,
         ondelete="restrict",
-        help="This person sees the returns, orders and transfers of these warehouses alone. "
-        "Empty: of all.",
+        help="This user only sees the returns, orders and transfers of these warehouses. "
+        "Leave empty for all.",
     )
     rma_partner_ids = fields.Many2many(
         "res.partner",
@@ -35,8 +35,8 @@ class ResUsers(models.Model):
         domain=[("parent_id", "=", False)],
         groups=MANAGERS,
         ondelete="restrict",
-        help="This person sees the returns, orders, transfers and invoices of these customers and "
-        "dealers, with all their branches, alone. Empty: of all.",
+        help="This user only sees the returns, orders, transfers and invoices of these "
+        "customers and dealers, including all their branches. Leave empty for all.",
     )
     _rma_approval_limit_positive = models.Constraint(
         "CHECK (rma_approval_limit >= 0)",

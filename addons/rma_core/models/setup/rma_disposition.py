@@ -21,8 +21,8 @@ class RmaDisposition(models.Model):
         ],
         required=True,
         default="restock",
-        help="What happens with accepted goods: back on the shelf, written off, kept in the "
-        "Returns location, or kept there until they leave for the vendor.",
+        help="What happens to accepted goods: back on the shelf, written off, kept in the "
+        "Returns location, or kept there until they are sent to the vendor.",
     )
     location_id = fields.Many2one(
         "stock.location",

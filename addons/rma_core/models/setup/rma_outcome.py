@@ -43,7 +43,7 @@ class RmaOutcome(models.Model):
         help="Post the credit note at once instead of leaving a draft to the accountant.",
     )
     exchange_price = fields.Selection(
-        [("today", "Today's Price"), ("even", "Even for Even")],
+        [("today", "Today's Price"), ("even", "Same Price as the Returned Product")],
         required=True,
         default="today",
         help="What the other product costs: its price of today, or what the old one cost.",
@@ -55,13 +55,13 @@ class RmaOutcome(models.Model):
     disposition_id = fields.Many2one(
         "rma.disposition",
         string="Default Disposition",
-        help="What happens with the goods when the reason does not say.",
+        help="What happens to the goods if the reason does not say.",
     )
     asks_replacement_product = fields.Boolean(compute="_compute_asks_replacement_product")
     company_id = fields.Many2one("res.company", help="Empty: for all companies.")
 
     _code_uniq = models.UniqueIndex(
-        "(code, COALESCE(company_id, 0))", "An outcome with this code exists already."
+        "(code, COALESCE(company_id, 0))", "An outcome with this code already exists."
     )
 
     @api.model
@@ -87,8 +87,8 @@ class RmaOutcome(models.Model):
             if outcome.trigger == "receipt" and not outcome.needs_receipt:
                 raise ValidationError(
                     self.env._(
-                        "Outcome %(outcome)s can never happen: it waits for goods that do not "
-                        "come back. Let it happen on approval or by hand.",
+                        "Outcome %(outcome)s could never be carried out: it waits for goods "
+                        "that do not come back. Trigger it on approval or by hand.",
                         outcome=outcome.name,
                     )
                 )
@@ -125,8 +125,8 @@ class RmaOutcome(models.Model):
         if handler is None:
             raise UserError(
                 self.env._(
-                    "Outcome %(outcome)s cannot be carried out: the add-on it belongs to was "
-                    "removed. Choose another outcome on the return's lines.",
+                    "Outcome %(outcome)s cannot be carried out: its add-on has been "
+                    "uninstalled. Choose another outcome on the return's lines.",
                     # sudo: rma.outcome - customers' returns have outcomes they may not read
                     outcome=self.sudo().name,
                 )

@@ -29,7 +29,7 @@ class RmaReason(models.Model):
     disposition_id = fields.Many2one(
         "rma.disposition",
         string="Default Disposition",
-        help="What happens with goods that come back for this reason.",
+        help="What happens to goods returned for this reason.",
     )
     require_photo = fields.Boolean(string="Photo Required")
     require_note = fields.Boolean(string="Explanation Required")
@@ -69,7 +69,7 @@ class RmaReason(models.Model):
     @api.constrains("parent_id")
     def _check_parent_id(self):
         if self._has_cycle():
-            raise ValidationError(self.env._("A reason cannot be below itself."))
+            raise ValidationError(self.env._("A reason cannot be its own parent."))
 
     @api.constrains("outcome_id", "outcome_ids")
     def _check_default_outcome(self):

@@ -12,4 +12,4 @@ class RmaTag(models.Model):
     name = fields.Char(required=True, translate=True)
     color = fields.Integer(default=lambda self: randint(1, 11))
 
-    _name_uniq = models.Constraint("unique(name)", "A tag with this name exists already.")
+    _name_uniq = models.Constraint("unique(name)", "A tag with this name already exists.")

@@ -9,8 +9,8 @@ class StockWarehouse(models.Model):
         string="Returns Location",
         check_company=True,
         copy=False,
-        help="Where returned goods wait until it is decided what becomes of them. They are in "
-        "stock, but not reserved for deliveries.",
+        help="Where returned goods wait until somebody decides what happens to them. They "
+        "count as stock but are not reserved for deliveries.",
     )
     rma_type_id = fields.Many2one(
         "stock.picking.type", string="Returns Type", check_company=True, copy=False

@@ -55,7 +55,7 @@ def test_of_two_requests_for_the_last_unit_one_is_refused(workers, staff):
         (two, "rma.order", "create", vals, staff["colleague"]),
     )
     assert not isinstance(won, OdooError)
-    assert is_clear(lost, "Lamp", "only 0 Units", "can still be returned"), lost
+    assert is_clear(lost, "Lamp", "only 0 units", "can still be returned"), lost
     assert one.shop("get_claims", sale_line_id=line) == [4, 1]
 
 
@@ -71,7 +71,7 @@ def test_of_two_requests_that_are_raised_at_once_one_is_refused(workers, staff):
         (two, "rma.order.line", "write", [lines[1], {"quantity": 3}], staff["colleague"]),
     )
     assert won is True
-    assert is_clear(lost, "only 2 Units"), lost
+    assert is_clear(lost, "only 2 units"), lost
     assert one.shop("get_claims", sale_line_id=line) == [3, 2]
 
 

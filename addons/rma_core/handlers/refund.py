@@ -136,7 +136,7 @@ class RmaOutcomeHandlerRefund(models.AbstractModel):
                 notes[line] = self.env._(
                     "%(quantity)s %(uom)s had not been invoiced: nothing to credit.",
                     quantity=line._format_quantity(quantity),
-                    uom=line.uom_id.name,
+                    uom=line.uom_id._get_name_after(quantity),
                 )
         return notes
 

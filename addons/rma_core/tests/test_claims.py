@@ -57,7 +57,7 @@ class TestClaims(RmaCommon):
         with self.assertRaises(UserError) as caught:
             self._create_return((self.line, 3))
         message = str(caught.exception)
-        for part in ("Lamp", self.order.name, "only 1 Units", "not 3."):
+        for part in ("Lamp", self.order.name, "only 1 unit", "not 3."):
             self.assertIn(part, message)
 
     def test_raising_the_quantity_is_checked_too(self):
@@ -214,7 +214,7 @@ class TestClaims(RmaCommon):
         self._create_return((self.line, 4), approve=True)
         with self.assertRaises(UserError) as caught, self.env.cr.savepoint():
             self._return_by_hand(self.delivery, {self.product: 2}, done=False)
-        for part in ("Lamp", "4 Units", "at most 1 can"):
+        for part in ("Lamp", "4 units", "at most 1 can"):
             self.assertIn(part, str(caught.exception))
         self._return_by_hand(self.delivery, {self.product: 1})
         self._assert_free(0)

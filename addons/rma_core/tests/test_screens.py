@@ -43,30 +43,30 @@ class TestScreens(RmaCommon):
     def test_quantities_are_written_as_the_reader_s_language_writes_them(self):
         self.env["res.lang"]._activate_lang("fr_FR")
         rma = self._create_return((self.line, 2.5))
-        self.assertIn(": 2.5 Units, ", rma.line_ids.preview)
+        self.assertIn(": 2.5 units, ", rma.line_ids.preview)
         french = rma.with_context(lang="fr_FR").line_ids
         french.invalidate_recordset(["preview"])
         self.assertIn(": 2,5 ", french.preview)
         whole = self._create_return((self.line, 2))
-        self.assertIn(": 2 Units, ", whole.line_ids.preview)
+        self.assertIn(": 2 units, ", whole.line_ids.preview)
 
     def test_the_preview_says_what_is_not_credited_and_why(self):
         order = self._create_order((self.product, 4), invoice=False)
         rma = self._create_return((order.order_line, 3))
-        self.assertEqual(rma.line_ids.preview, "Not invoiced, nothing to credit: 3 Units")
+        self.assertEqual(rma.line_ids.preview, "Not invoiced, nothing to credit: 3 units")
         self.assertFalse(rma.has_settlement_notes)
         rma.action_approve()
         self._receive(rma)
         self.assertEqual(rma.state, "done")
         self.assertTrue(rma.has_settlement_notes)
-        self.assertIn("3 Units had not been invoiced", rma.line_ids.settlement_note)
+        self.assertIn("3 units had not been invoiced", rma.line_ids.settlement_note)
 
     def test_the_preview_says_what_waits_for_somebody(self):
         rma = self._create_return((self.line, 3), approve=True)
         self._receive(rma, {self.product: 2})
         first, second = rma.line_ids.preview.split("\n")
-        self.assertIn(": 1 Units, ", first)
-        self.assertEqual(second, "In documents that wait for somebody: 2 Units")
+        self.assertIn(": 1 unit, ", first)
+        self.assertEqual(second, "In documents that wait for somebody: 2 units")
 
     def test_the_preview_tells_of_refused_goods_until_they_left(self):
         rma = self._create_return((self.line, 2), is_inspection_required=True, approve=True)
@@ -74,7 +74,7 @@ class TestScreens(RmaCommon):
         goods = rma.sudo().line_ids._get_receipt_lines_in_returns()
         (move_line,) = goods
         rma._inspect([(move_line, 2, True, self.env["rma.disposition"])])
-        told = "Refused, goes back to the customer: 2 Units"
+        told = "Refused, goes back to the customer: 2 units"
         self.assertEqual(rma.line_ids.preview, told)
         rma.sudo().delivery_ids.move_ids.picked = True
         rma.sudo().delivery_ids._action_done()
@@ -102,16 +102,16 @@ class TestScreens(RmaCommon):
         rma = self._create_return((self.line, 2), submit=False)
         label = f"Credit note of {self.order.invoice_ids.name}"
         text, amount = self._show_unsaved(rma, {"quantity": 3})
-        self.assertIn(f"{label}: 3 Units, ", text)
+        self.assertIn(f"{label}: 3 units, ", text)
         self.assertEqual(amount, 345)
         shown = self._show_unsaved(rma, {"outcome_id": self.replace.id})
-        self.assertEqual(shown, ("Delivery: 2 Units", 0))
+        self.assertEqual(shown, ("Delivery: 2 units", 0))
         exchange = {
             "outcome_id": self.exchange.id,
             "replacement_product_id": self.product_other.id,
         }
         text, amount = self._show_unsaved(rma, exchange)
-        self.assertIn("Sales order for Chair: 2 Units", text)
+        self.assertIn("Sales order for Chair: 2 units", text)
         self.assertEqual(amount, 230 - 92)
 
     # ------------------------------------------------------------------ columns
@@ -206,5 +206,5 @@ class TestScreens(RmaCommon):
         receipt = rma.sudo().receipt_ids.filtered(lambda picking: picking.state == "done")
         self.assertEqual(told.author_id, self.warehouse_worker.partner_id)
         self.assertIn(receipt.name, told.body)
-        self.assertIn("1.5 Units Lamp, 2 Units Chair", told.body)
+        self.assertIn("1.5 units Lamp, 2 units Chair", told.body)
         self.assertTrue(told.is_internal or told.subtype_id.internal)

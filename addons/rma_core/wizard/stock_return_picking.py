@@ -47,7 +47,7 @@ class StockReturnPicking(models.TransientModel):
                         "%(claimed)s %(uom)s of %(product)s are already in returns; at most "
                         "%(possible)s can be returned here.",
                         claimed=format_quantity(self.env, claimed[line]),
-                        uom=line.product_uom_id.name,
+                        uom=line.product_uom_id._get_name_after(claimed[line]),
                         product=line.product_id.display_name,
                         possible=format_quantity(
                             self.env, max(quantity + self._get_returned_quantity(line), 0.0)

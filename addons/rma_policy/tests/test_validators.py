@@ -197,7 +197,7 @@ class TestValidators(PolicyCommon):
         self.assertVerdict(
             self._ask(self._create_old_order((self.product, 40)), 25),
             "no",
-            "25 Units exceeds the maximum of 24",
+            "25 units exceeds the maximum of 24",
         )
         self.assertVerdict(self._ask(self._create_old_order()), "no", "at least 2")
 

@@ -35,7 +35,8 @@ class RmaPolicyValidatorQuantity(models.AbstractModel):
             name: format_quantity(self.env, figures[name]) for name in ("quantity", "min", "max")
         }
         # sudo: uom.uom - customers read the unit
-        values["uom"] = self.env["uom.uom"].sudo().browse(figures["uom_id"]).exists().name or ""
+        uom = self.env["uom.uom"].sudo().browse(figures["uom_id"]).exists()
+        values["uom"] = uom._get_name_after(figures["quantity"]) if uom else ""
         if verdict == "yes":
             return self.env._("%(quantity)s %(uom)s is within the limits.", **values)
         if figures["quantity"] < figures["min"]:

@@ -67,7 +67,8 @@ class RmaPortalLineMixin(models.AbstractModel):
 
     def _format_portal_quantity(self, quantity):
         """Return a quantity with the line's unit, as texts name it."""
-        return f"{format_quantity(self.env, quantity)} {self._get_portal_uom().name}"
+        unit = self._get_portal_uom()._get_name_after(quantity)
+        return f"{format_quantity(self.env, quantity)} {unit}"
 
     def _format_portal_number(self, quantity):
         """Return a quantity as it is typed into a field."""

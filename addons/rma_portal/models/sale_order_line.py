@@ -48,4 +48,5 @@ class SaleOrderLine(models.Model):
     def _format_rma_quantity(self, quantity):
         """Return a quantity with its unit, as texts name it."""
         self.ensure_one()
-        return f"{format_quantity(self.env, quantity)} {self.product_uom_id.name}"
+        unit = self.product_uom_id._get_name_after(quantity)
+        return f"{format_quantity(self.env, quantity)} {unit}"

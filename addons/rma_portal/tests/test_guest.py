@@ -53,7 +53,7 @@ class TestGuest(RmaPortalCommon, MailCase):
         self.assertEqual(mail.email_to, '"Ada Customer" <ada@example.com>')
         self.assertIn(guest.confirm_token, mail.body_html)
         path = f"/returns/confirm/{guest.id}/{guest.confirm_token}"
-        self.assertIn("2 Units × Lamp", self._text(self._get(path)))
+        self.assertIn("2 units × Lamp", self._text(self._get(path)))
         self.assertFalse(self.line.rma_line_ids, "Opening the link alone confirms nothing.")
         text = self._text(self._post(path))
         rma = guest.order_id
@@ -203,7 +203,7 @@ class TestGuest(RmaPortalCommon, MailCase):
         guest, __ = self._get_to_mail(quantity="3")
         self._create_return((self.line, 4))
         path = f"/returns/confirm/{guest.id}/{guest.confirm_token}"
-        self.assertIn("at most 1 Units", self._text(self._post(path, status=422)))
+        self.assertIn("at most 1 unit", self._text(self._post(path, status=422)))
         self.assertEqual(guest.state, "confirm")
 
     def test_mails_to_a_customer_are_limited(self):

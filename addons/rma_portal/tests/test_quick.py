@@ -80,7 +80,7 @@ class TestQuick(RmaPortalCommon):
         )
         errors = self._get_errors(page)
         self.assertEqual(len(errors), 6)
-        self.assertIn("Only 5 Units can still be returned", errors[0])
+        self.assertIn("Only 5 units can still be returned", errors[0])
         self.assertEqual(errors[1], errors[2], "Others' products are as unknown as no product.")
         self.assertIn("You have not bought a product with this code", errors[1])
         self.assertFalse(self._find_draft().line_ids)

@@ -97,7 +97,7 @@ class RepairOrder(models.Model):
                     repair=self.name,
                     quantity=line._format_quantity(self.product_qty),
                     most=line._format_quantity(most),
-                    uom=line.uom_id.name,
+                    uom=line.uom_id._get_name_after(most),
                     **{"return": line.order_id.name},
                 )
             )
@@ -118,7 +118,7 @@ class RepairOrder(models.Model):
                         quantity=line._format_quantity(repair.product_qty),
                         received=line._format_quantity(received),
                         others=line._format_quantity(others),
-                        uom=uom.name,
+                        uom=uom._get_name_after(received),
                         **{"return": line.order_id.name},
                     )
                 )

@@ -82,7 +82,7 @@ class RmaOrderLine(models.Model):
                     line=self.display_name,
                     waiting=self._format_quantity(quantity - rest),
                     quantity=self._format_quantity(quantity),
-                    uom=self.uom_id.name,
+                    uom=self.uom_id._get_name_after(quantity - rest),
                 )
             )
         return parts

@@ -15,7 +15,7 @@ class TestRepairQuantities(RepairCommon):
         self.assertEqual((rma.line_ids.quantity_in_progress, rma.line_ids.quantity_open), (1, 2))
         rma.action_process()
         self.assertEqual(rma.repair_ids.mapped("product_qty"), [1, 2])
-        with self.assertRaisesRegex(ValidationError, "is for 3 Units, other repairs"):
+        with self.assertRaisesRegex(ValidationError, "is for 3 units, other repairs"):
             first.product_qty = 2
         self._repair(rma.repair_ids)
         self._deliver_back(rma)
@@ -30,7 +30,7 @@ class TestRepairQuantities(RepairCommon):
         rma = self._return_for_repair(3)
         self._receive(rma, {self.product: 1})
         repair = rma.repair_ids.with_user(self.warehouse_worker)
-        with self.assertRaisesRegex(ValidationError, "cannot repair 2: of 1 Units that came"):
+        with self.assertRaisesRegex(ValidationError, "cannot repair 2: of 1 unit that came"):
             repair.product_qty = 2
         self._receive(rma)
         (rma.repair_ids.with_user(self.warehouse_worker) - repair).action_repair_cancel()

@@ -232,7 +232,7 @@ class TestRepairTurn(RepairCommon):
         for user in (self.clerk, self.accountant):
             seen = rma.with_user(user)
             self.assertEqual((seen.line_ids.repair_cost, seen.repair_cost), (10, 10))
-            self.assertEqual(seen.repair_ids.rma_parts, "2 Units Bulb")
+            self.assertEqual(seen.repair_ids.rma_parts, "2 units Bulb")
             Form(seen)
         groups = self.env["rma.order.line"].with_user(self.clerk)
         groups = groups._read_group([("id", "in", rma.line_ids.ids)], [], ["repair_cost:sum"])

@@ -1,3 +1,4 @@
+from . import uom_uom
 from . import rma_lock_mixin
 from . import ir_rule
 from . import rma_guard_mixin

@@ -103,7 +103,7 @@ class StockMove(models.Model):
         )
 
     def _format_goods(self):
-        """Return what these moves moved as people read it: 8 Units Lamp, 5 Units Chair."""
+        """Return what these moves moved as people read it: 8 units Lamp, 1 unit Chair."""
         quantities = {}
         for move in self:
             key = (move.product_id, move.product_uom)
@@ -112,7 +112,7 @@ class StockMove(models.Model):
             self.env._(
                 "%(quantity)s %(uom)s %(product)s",
                 quantity=format_quantity(self.env, quantity),
-                uom=uom.name,
+                uom=uom._get_name_after(quantity),
                 product=product.display_name,
             )
             for (product, uom), quantity in quantities.items()

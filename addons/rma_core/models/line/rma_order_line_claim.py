@@ -46,14 +46,15 @@ class RmaOrderLine(models.Model):
                 own = line.uom_id._compute_quantity(
                     line.quantity_claimed, line.sale_line_id.product_uom_id, round=False
                 )
+                possible = max(own + quantity, 0.0)
                 raise UserError(
                     self.env._(
                         "%(line)s: only %(possible)s %(uom)s of order %(order)s can still be "
                         "returned, not %(asked)s. The rest was not delivered or is in another "
                         "return.",
                         line=line.display_name,
-                        possible=line._format_quantity(max(own + quantity, 0.0)),
-                        uom=line.sale_line_id.product_uom_id.name,
+                        possible=line._format_quantity(possible),
+                        uom=line.sale_line_id.product_uom_id._get_name_after(possible),
                         order=line.sale_line_id.order_id.name,
                         asked=line._format_quantity(own),
                     )
@@ -121,7 +122,7 @@ class RmaOrderLine(models.Model):
                         "allowed. Leave it cancelled.",
                         line=line.display_name,
                         promised=line._format_quantity(promised),
-                        uom=line.uom_id.name,
+                        uom=line.uom_id._get_name_after(promised),
                         allowed=line._format_quantity(allowed),
                     )
                 )

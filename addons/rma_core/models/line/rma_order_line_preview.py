@@ -97,13 +97,13 @@ class RmaOrderLine(models.Model):
                 "%(document)s: %(quantity)s %(uom)s",
                 document=entry["document"],
                 quantity=self._format_quantity(entry["quantity"]),
-                uom=self.uom_id.name,
+                uom=self.uom_id._get_name_after(entry["quantity"]),
             )
         return self.env._(
             "%(document)s: %(quantity)s %(uom)s, %(amount)s",
             document=entry["document"],
             quantity=self._format_quantity(entry["quantity"]),
-            uom=self.uom_id.name,
+            uom=self.uom_id._get_name_after(entry["quantity"]),
             amount=entry["currency"].format(entry["amount"]),
         )
 
@@ -116,7 +116,7 @@ class RmaOrderLine(models.Model):
                 self.env._(
                     "In documents that wait for somebody: %(quantity)s %(uom)s",
                     quantity=self._format_quantity(self.quantity_in_progress),
-                    uom=self.uom_id.name,
+                    uom=self.uom_id._get_name_after(self.quantity_in_progress),
                 )
             )
         refused = self._get_refused_quantity_here()
@@ -125,7 +125,7 @@ class RmaOrderLine(models.Model):
                 self.env._(
                     "Refused, goes back to the customer: %(quantity)s %(uom)s",
                     quantity=self._format_quantity(refused),
-                    uom=self.uom_id.name,
+                    uom=self.uom_id._get_name_after(refused),
                 )
             )
         return notes

@@ -283,6 +283,6 @@ class RmaOrderLine(models.Model):
                     "be refused. Cancel the open credit note or delivery first.",
                     line=self.display_name,
                     given=self._format_quantity(given),
-                    uom=self.uom_id.name,
+                    uom=self.uom_id._get_name_after(given),
                 )
             )

@@ -76,7 +76,7 @@ tours.add("rma_portal_request", {
         {content: "The second photo is there", trigger: ".o_rma_files img[alt='second.png']"},
         goOn,
         toStep(4),
-        {content: "The summary", trigger: "#o_rma_summary:contains(2 Units × Lamp)"},
+        {content: "The summary", trigger: "#o_rma_summary:contains(2 units × Lamp)"},
         {...send, expectUnloadPage: true},
         {
             content: "The page of the return",

@@ -7,7 +7,7 @@
     "author": "RMA Suite",
     "license": "LGPL-3",
     "depends": ["rma_core"],
-    # Who installs Returns gets its figures; who does not want them uninstalls this.
+    # Installed with Returns; uninstall it to do without the figures.
     "auto_install": True,
     "data": [
         "security/ir.model.access.csv",

@@ -94,7 +94,7 @@ class RmaOutcomeHandlerRefund(models.AbstractModel):
     @api.model
     def _execute(self, lines, quantities):
         vals_list = self._prepare_credit_notes_vals(lines, quantities)
-        # Who receives the goods need not follow what is credited for them.
+        # Users who receive the goods don't have to follow the credit note.
         moves = self.env["account.move"].with_context(mail_create_nosubscribe=True)
         moves = moves.create(vals_list).with_env(self.env)
         moves.invoice_line_ids._take_credit_residue()

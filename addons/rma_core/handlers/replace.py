@@ -15,7 +15,7 @@ class RmaOutcomeHandlerReplace(models.AbstractModel):
     @api.model
     def _execute(self, lines, quantities):
         references = self._create_references(lines.order_id)
-        # Who receives the goods need not follow the delivery of their replacements.
+        # Users who receive the goods don't have to follow the replacement's delivery.
         self.env["stock.rule"].with_context(mail_create_nosubscribe=True).run(
             [
                 self._prepare_procurement(line, quantities[line], references[line.order_id])

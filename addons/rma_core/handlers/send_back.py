@@ -34,7 +34,7 @@ class RmaOutcomeHandlerSendBack(models.AbstractModel):
             [self._prepare_delivery_vals(order, moves) for order, moves in by_order.items()]
         )
         for picking in pickings:
-            # Lines that are made with their moves know no transfer: its list of goods were empty.
+            # Move lines created with their move lack picking_id; the transfer would look empty.
             picking.move_ids.move_line_ids.picking_id = picking
         pickings.action_confirm()
         return pickings

@@ -9,6 +9,7 @@ from . import rma_order
 from . import rma_order_line
 from . import rma_order_approval
 from . import rma_order_line_approval
+from . import rma_order_line_expiry
 from . import rma_order_answer
 from . import rma_order_line_answer
 from . import rma_order_expiry

@@ -5,7 +5,7 @@ from odoo.addons.rma_core.const import STATES_UNDECIDED
 
 from .rma_policy import VERDICTS
 
-# Who asks for a return by these is bound by what the policies answer.
+# Requests from these are bound by the policies' verdict.
 BOUND_ORIGINS = ("portal", "guest")
 
 
@@ -27,7 +27,7 @@ class RmaOrder(models.Model):
         store=True,
         index="btree_not_null",
     )
-    # The same lines for a list of their own in the form.
+    # The same lines, for a separate list in the form.
     policy_line_ids = fields.One2many(related="line_ids", string="Policies")
     has_policies = fields.Boolean(compute="_compute_has_policies")
     has_policy_overrides = fields.Boolean(compute="_compute_has_policies")
@@ -64,13 +64,13 @@ class RmaOrder(models.Model):
             is_open = order in workable and order.state in STATES_UNDECIDED
             is_refused = bool(order.line_ids._get_policy_refused())
             order.is_action_override_allowed = is_open and is_refused
-            # Submitting and approving ask the policies; of what they refused, ask them again.
+            # Submitting and approving check the policies; this button checks refused ones again.
             order.is_action_check_allowed = is_open and (is_refused or order.state != "submitted")
 
     @api.depends("policy_verdict")
     def _compute_is_action_allowed(self):
         super()._compute_is_action_allowed()
-        # Allowing it with a reason, or checking the policies again, is offered instead.
+        # Override and Check Policies are offered instead.
         refused = self.filtered(lambda order: order.policy_verdict == "no")
         refused.is_action_approve_allowed = False
 

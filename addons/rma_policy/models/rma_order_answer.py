@@ -17,7 +17,7 @@ class RmaOrder(models.Model):
     )
     date_escalated = fields.Date(readonly=True, copy=False)
 
-    # Not on the policy's days: what was due does not change with the policy.
+    # Does not depend on the policy's days: changing a policy does not move due dates.
     @api.depends("line_ids.policy_id", "date_requested")
     def _compute_date_answer_due(self):
         for order in self:
@@ -36,7 +36,7 @@ class RmaOrder(models.Model):
             [
                 ("state", "=", "submitted"),
                 ("date_answer_due", "<", fields.Date.context_today(self)),
-                # Who was told once is not told every night.
+                # Escalate once, not every night.
                 ("date_escalated", "=", False),
             ]
         )
@@ -79,7 +79,7 @@ class RmaOrder(models.Model):
                     ),
                 )
             )
-        # What could not be approved needs somebody all the more.
+        # Whatever could not be approved needs a person all the more.
         (self - self.browse(approved.ids))._escalate_answer(is_required=True)
 
     def _escalate_answer(self, is_required=False):

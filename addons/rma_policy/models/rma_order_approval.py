@@ -58,7 +58,7 @@ class RmaOrder(models.Model):
         # sudo: rma.order - Odoo itself approves, and the history says so
         approved = self.browse().with_user(SUPERUSER_ID)
         for company, orders in self.grouped("company_id").items():
-            # Not sudo(): the history shall not say that the customer approved.
+            # Not sudo(): the history must not say that the customer approved.
             orders = (
                 orders.with_user(SUPERUSER_ID)
                 .with_company(company)

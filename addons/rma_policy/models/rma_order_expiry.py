@@ -87,7 +87,7 @@ class RmaOrder(models.Model):
         )
 
     def _filter_to_remind(self):
-        # Returns that may expire have a reminder of their own, which says so.
+        # Returns that may expire get their own reminder, which says so.
         return (
             super()
             ._filter_to_remind()

@@ -18,7 +18,7 @@ class RmaOrderLine(models.Model):
         help="From the policy.",
     )
 
-    # Not on the policy's own: what a return rested on does not change with the policy.
+    # Does not depend on the policy's field: changing a policy does not change past decisions.
     @api.depends("policy_id")
     def _compute_legal_basis(self):
         for line in self:

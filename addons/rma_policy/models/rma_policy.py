@@ -198,7 +198,7 @@ class RmaPolicy(models.Model):
         for verdict in verdicts:
             for answer in answers or ():
                 name = f"{VALIDATOR_PREFIX}{answer['rule']}"
-                # The add-on that brought the rule may be gone.
+                # The rule's add-on may have been uninstalled.
                 if answer["verdict"] == verdict and name in self.env.registry:
                     text = self.env[name]._get_sentence(verdict, answer["figures"])
                     sentences.append((verdict, text))

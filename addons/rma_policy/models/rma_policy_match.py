@@ -95,7 +95,7 @@ class RmaPolicy(models.Model):
             "company": self.company_id,
             "reason": self.match_reason_ids,
         }
-        # Of policies that are only tried, the records they name are real.
+        # Even a policy that is only tried refers to real records.
         return {name: set(records._origin.ids) for name, records in criteria.items() if records}
 
     @api.model

@@ -23,7 +23,7 @@ class SaleOrderLine(models.Model):
         refusals = {}
         for case, tried in trials.items():
             is_open = not tried or any(trial.verdict != "no" for trial in tried)
-            # The last is the one for all the reasons that have none of their own.
+            # The last one is for all reasons without a policy of their own.
             if not is_open and "reason" not in tried[-1].policy._get_criteria():
                 sentences = policies._get_sentences(tried[-1].answers, ("no",))
                 refusals[case.sale_line.sudo(False)] = [text for __, text in sentences]

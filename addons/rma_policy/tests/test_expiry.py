@@ -147,3 +147,14 @@ class TestExpiry(PolicyCommon):
         order.action_cancel()
         with self.assertRaisesRegex(UserError, "did not expire"):
             order.action_reopen()
+
+    def test_what_expired_is_reopened_as_it_was_approved(self):
+        order = self._approve(quantity=2)
+        order.sudo()._expire()
+        line = order.line_ids.with_user(self.manager)
+        with self.assertRaisesRegex(UserError, "can no longer be changed"):
+            line.quantity = 3
+        with self.assertRaisesRegex(UserError, "has expired: no products can be added"):
+            line.copy({"order_id": order.id})
+        order.with_user(self.manager).action_reopen()
+        self.assertEqual((order.state, line.quantity_approved), ("approved", 2))

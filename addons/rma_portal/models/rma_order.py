@@ -75,7 +75,7 @@ class RmaOrder(models.Model):
         return f"{path}?{urlencode(query)}" if query else path
 
     def _get_customer_url(self):
-        # Mails go to people who need not have an account.
+        # Recipients of mails may have no account.
         self.ensure_one()
         return f"{self.get_base_url()}{self.get_portal_url()}"
 

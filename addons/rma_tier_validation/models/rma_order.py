@@ -173,8 +173,8 @@ class RmaOrder(models.Model):
     def _set_state(self, target, **vals):
         orders = super()._set_state(target, **vals)
         if target != "approved":
-            # Whoever declined speaks for all; a new request is looked at anew.
-            # sudo: tier.review - the return makes and deletes its reviews
+            # One refusal is enough; a new request starts with the first tier. sudo: tier.review -
+            # the return makes and deletes its reviews
             orders.sudo().review_ids.unlink()
         return orders
 

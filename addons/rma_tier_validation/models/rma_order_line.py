@@ -25,7 +25,7 @@ class RmaOrderLine(models.Model):
         reviewed = self.order_id._get_reviewed()
         before = {order: order.amount_total for order in reviewed}
         result = super().write(vals)
-        # Who approves less need not ask those who agreed to more.
+        # Approving less does not need the agreement of those who approved more.
         changed = reviewed.filtered(
             lambda order: (
                 not DECISIVE_FIELDS.isdisjoint(vals)

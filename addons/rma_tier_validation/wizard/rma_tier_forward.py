@@ -18,7 +18,7 @@ class RmaTierForward(models.TransientModel):
 
     def action_confirm(self):
         self.ensure_one()
-        # Who only reads returns, as salespeople do, cannot decline one.
+        # Users who only read returns, such as salespeople, cannot decline one.
         self.order_id.with_user(self.user_id).check_access("write")
         self.order_id._forward_tier(self.user_id, self.note)
         return {"type": "ir.actions.act_window_close"}

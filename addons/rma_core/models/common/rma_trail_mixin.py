@@ -1,6 +1,6 @@
 from odoo import models, tools
 
-# Types whose values Odoo keeps as tracked values.
+# Types that Odoo can track.
 TRACKED_TYPES = frozenset(
     [
         "boolean",
@@ -37,7 +37,7 @@ class RmaTrailMixin(models.AbstractModel):
             and name not in models.MAGIC_COLUMNS
             and name != "parent_path"
         ]
-        # Those the user may read.
+        # Only fields that the user may read.
         return set(self.fields_get(names, attributes=()))
 
     def unlink(self):
@@ -49,7 +49,7 @@ class RmaTrailMixin(models.AbstractModel):
         for res_id, part in kept.grouped("res_id").items():
             part.subject = names[res_id]
         label = self.env["ir.model"]._get(self._name).name
-        # Of no record, which Odoo would delete them with.
+        # Detached from the record, or Odoo would delete them with it.
         kept.res_id = False
         messages.create(
             [

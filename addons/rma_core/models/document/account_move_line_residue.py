@@ -68,7 +68,7 @@ class AccountMoveLine(models.Model):
             rest = self._combine_amounts(float.__sub__, rest, amounts[other])
         left = self._combine_amounts(float.__sub__, rest, own)
         cents = [left["base"], *(tax["tax"] for tax in left["taxes"].values())]
-        # More than rounding explains: more is to come, or somebody credited less and meant it.
+        # More than rounding can explain: more is still to come, or somebody meant to credit less.
         if max(cents) > self.currency_id.rounding * (len(others) + 2):
             return own
         return rest if is_complete else self._combine_amounts(min, own, rest)

@@ -15,7 +15,7 @@ class AccountMove(models.Model):
         own = reverse_moves.filtered(lambda move: move.reversed_entry_id in self)
         for move, reverse_move in zip(self, reverse_moves, strict=False):
             if reverse_move not in own:
-                # Whoever calls it for other entries says by their position what belongs together.
+                # Other callers pair entries by their position.
                 super(AccountMove, move)._reconcile_reversed_moves(
                     reverse_move, move_reverse_cancel
                 )

@@ -137,7 +137,7 @@ class SaleOrderLine(models.Model):
 
     def _get_claimed_quantities(self):
         """Return ``{line: quantity}`` that returns claim, in the lines' units."""
-        # Returns the user may not see claim just as well.
+        # Returns that the user may not see claim goods too.
         return {
             line: sum(
                 rma_line.uom_id._compute_quantity(

@@ -7,7 +7,7 @@ from odoo.exceptions import UserError
 
 from ...const import STATES_UNDECIDED
 
-# Changes of these are written into the chatter of the return.
+# Changes of these fields are logged in the return's chatter.
 TRACKED_FIELDS = (
     "product_id",
     "quantity",
@@ -22,7 +22,7 @@ TRACKED_FIELDS = (
     "inspection_note",
     "price_unit",
 )
-# Writing one of these may change the former.
+# Writing one of these may change the fields above.
 TRACKING_FIELDS = frozenset([*TRACKED_FIELDS, "sale_line_id", "move_id"])
 # Fixed once the return is approved: the documents were made from them.
 FROZEN_FIELDS = frozenset(
@@ -82,10 +82,11 @@ class RmaOrderLine(models.Model):
             yield
 
     def write(self, vals):
-        # Before anything is told about the lines.
+        # Check rights before revealing anything about the lines.
         self.check_access("write")
         self._ensure_can_write(vals)
-        # All of them: an outcome follows its reason, an approved quantity the one asked for.
+        # Track all of them: the outcome follows the reason, the approved quantity the requested
+        # one.
         is_tracked = not TRACKING_FIELDS.isdisjoint(vals)
         tracked = TRACKED_FIELDS if is_tracked else ()
         before = {line: line._get_tracked_values(tracked) for line in self}
@@ -118,8 +119,13 @@ class RmaOrderLine(models.Model):
                 )
         return super().unlink()
 
+    def _is_frozen(self):
+        """Tell whether what was approved of the line must stay as it is. Extend with super()."""
+        self.ensure_one()
+        return self.order_id.workflow_state == "approved"
+
     def _ensure_can_write(self, vals):
-        for line in self.filtered(lambda line: line.order_id.workflow_state == "approved"):
+        for line in self.filtered(lambda line: line._is_frozen()):
             for name in FROZEN_FIELDS.intersection(vals):
                 if self._is_door_open(name):
                     continue

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-# Customers are asked by the form; staff who type in a request by phone have no photo.
+# The website asks customers for photos; staff who enter a request from the phone have none.
 ORIGINS_ASKED_FOR_PHOTOS = ("portal", "guest")
 
 

@@ -88,7 +88,7 @@ class RmaOrderLine(models.Model):
         )
     )
     def _compute_settlement(self):
-        # Where the handler's add-on is gone the figures stay as they are.
+        # If the handler's add-on is uninstalled, the figures stay as they are.
         for handler, lines in self._grouped_by_handler(is_required=False):
             settled = handler._get_settled_quantities(lines)
             in_progress = handler._get_in_progress_quantities(lines)

@@ -20,6 +20,6 @@ class IrQweb(models.AbstractModel):
         cache="templates",
     )
     def _generate_text_code(self, source, template):
-        # Kept like a view's code, by what was written and in which language.
+        # Cached like a view's code, by text and language.
         compiler = self.with_context(rma_keep_compiled=False)
         return compiler._generate_code_uncached(template)

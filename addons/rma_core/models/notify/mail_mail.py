@@ -10,7 +10,7 @@ class MailMail(models.Model):
     def _send(self, *args, **kwargs):
         # sudo: mail.message - sending looks at mails of any author
         with_papers = self.filtered(lambda mail: mail.sudo().mail_message_id.rma_paper_ids)
-        # Each part is printed in one go, and sent and committed before the next is printed.
+        # Print a part in one go, then send and commit it before printing the next.
         for ids in split_every(PAPERS_AT_ONCE, with_papers.ids):
             part = self.browse(ids)
             part._attach_return_papers()
@@ -21,7 +21,7 @@ class MailMail(models.Model):
         """Print the papers that mails of returns wait for, those of all mails in one go."""
         # sudo: mail.message, rma.order - papers are printed for mails of any author
         messages = self.sudo().mail_message_id.filtered("rma_paper_ids")
-        # Whatever else a message is about, nothing of a return with the same number goes with it.
+        # Only messages on returns: another record may have the same id.
         of_returns = messages.filtered(lambda message: message.model == "rma.order")
         for paper in of_returns.rma_paper_ids.filtered(lambda paper: paper.model == "rma.order"):
             waiting = of_returns.filtered(
@@ -45,5 +45,5 @@ class MailMail(models.Model):
             for message, file in zip(waiting, files, strict=True):
                 message.attachment_ids += file
         messages.rma_paper_ids = False
-        # Should somebody else be sending them too, it is to fail before they leave a second time.
+        # If somebody else is sending them too, fail before they are sent twice.
         messages.flush_recordset(["rma_paper_ids"])

@@ -28,7 +28,7 @@ class RmaMail(models.Model):
         domain=[("model", "=", "rma.order")],
         help="Subject and text. Recipients are set here, not in the template.",
     )
-    # Not the template's: who sets up returns may not edit templates of others.
+    # Not on the template: users who set up returns may not edit other users' templates.
     paper_ids = fields.Many2many(
         "ir.actions.report",
         string="Papers",
@@ -93,8 +93,7 @@ class RmaMail(models.Model):
     @api.model
     @tools.ormcache("event", "company_id")
     def _get_mail_ids(self, event, company_id):
-        # Cached: where nothing is to be sent, asking costs no query.
-        # sudo: rma.mail - as above
+        # Cached, so that events without a mail cost no query. sudo: rma.mail - as above
         mails = self.sudo().with_company(company_id)
         domain = [("event", "=", event), ("company_id", "in", [False, company_id])]
         return tuple(mails.search(domain).filtered(lambda mail: not mail.is_off).ids)
@@ -111,7 +110,7 @@ class RmaMail(models.Model):
             if orders:
                 orders._post_template(self.template_id, self._get_recipients(orders), self)
         except psycopg2.Error:
-            # Two transactions at once: Odoo starts this one over.
+            # Two transactions at once: Odoo retries this one.
             raise
         except Exception as error:  # pylint: disable=broad-exception-caught
             _logger.warning("Mail %s of returns %s failed", self.name, orders.ids, exc_info=True)

@@ -10,7 +10,7 @@ class RmaMailLog(models.Model):
     _description = "Mail about a Return"
     _auto = False
     _rec_name = "subject"
-    # By the id alone: of millions the newest are found without sorting.
+    # By id alone, so that the newest of millions are found without sorting.
     _order = "id desc"
 
     order_id = fields.Many2one("rma.order", string="Return", readonly=True)
@@ -100,7 +100,7 @@ class RmaMailLog(models.Model):
             )
         )
         emails = self.filtered(lambda log: not log.partner_id).mapped("email")
-        # A message has one notification for each recipient: the new one takes its place.
+        # A message has one notification per recipient; the new one replaces it.
         message.env["mail.notification"].browse(self.ids).unlink()
         data = message.env["mail.followers"]._get_recipient_data(
             order, "user_notification", False, pids=partners.ids

@@ -5,7 +5,7 @@ from odoo import SUPERUSER_ID, Command, api, fields, models
 
 MAIL_LAYOUT = "rma_core.mail_layout"
 MAIL_QUEUE = "mail.ir_cron_mail_scheduler_action"
-# More returns than that are not made to wait until each mail has its layout.
+# With more returns than that, mails get their layout in the background.
 MOST_AT_ONCE = 20
 
 
@@ -38,7 +38,7 @@ class RmaOrder(models.Model):
         # sudo: rma.order - those who receive or pay need no rights on returns to have it told
         told = self.sudo()
         if event == "refunded":
-            # What another firm was invoiced is none of the customer's business.
+            # Customers must not see what another company was invoiced.
             told = told.filtered(lambda order: order._get_mail_refunds())
         for company, orders in told.grouped("company_id").items():
             for mail in self.env["rma.mail"]._get_mails(event, company):
@@ -131,7 +131,7 @@ class RmaOrder(models.Model):
         return False
 
     def _notify_get_recipients_groups(self, message, model_description, msg_vals=False):
-        # Where customers have no page, Odoo need neither make keys to it nor invite them.
+        # Without a customer page, Odoo needs no access tokens and invites nobody.
         orders = self.filtered(lambda order: order._get_customer_url())
         if self and not orders:
             msg_vals = {**(msg_vals or {}), "model": self._name, "res_id": self.id}
@@ -268,7 +268,7 @@ class RmaOrder(models.Model):
         notify = {
             "mail_auto_delete": template.auto_delete,
             "force_send": False,
-            # Customers who act on the portal are answered, staff need not be told what they did.
+            # Customers who act on the portal get an answer; staff know what they did themselves.
             "notify_author_mention": self.env.user.share,
         }
         if not mail.to_followers:

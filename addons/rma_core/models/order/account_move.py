@@ -15,7 +15,7 @@ class AccountMove(models.Model):
 
     def button_draft(self):
         if not self:
-            # Odoo asks it of none while it reconciles.
+            # Odoo calls it on an empty recordset while reconciling.
             return True
         cancelled = self.filtered(lambda move: move.state == "cancel")
         result = super().button_draft()

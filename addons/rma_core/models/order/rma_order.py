@@ -81,7 +81,7 @@ class RmaOrder(models.Model):
         readonly=True,
         copy=False,
     )
-    # Whoever writes it opens the return to whom they like.
+    # Anyone who could write it could open the return to anybody.
     access_token = fields.Char(readonly=True)
     partner_id = fields.Many2one(
         "res.partner",
@@ -147,7 +147,7 @@ class RmaOrder(models.Model):
     )
     priority = fields.Selection([("0", "Normal"), ("1", "Urgent")], default="0")
     tag_ids = fields.Many2many("rma.tag", string="Tags")
-    # Customers may read their returns by the portal and by its API.
+    # Customers can read their returns through the portal and its API.
     note = fields.Html(string="Internal Note", groups="base.group_user")
     customer_note = fields.Text(
         string="Message to the Customer",
@@ -188,7 +188,7 @@ class RmaOrder(models.Model):
         help="Received goods are accepted only after inspection.",
     )
     line_ids = fields.One2many("rma.order.line", "order_id", string="Lines", copy=True)
-    # The same lines for a second list in the form: what will be made of them.
+    # The same lines for a second list in the form: the preview.
     preview_line_ids = fields.One2many(related="line_ids", string="What Follows")
     line_count = fields.Integer(compute="_compute_line_count")
     product_id = fields.Many2one(related="line_ids.product_id", string="Product")

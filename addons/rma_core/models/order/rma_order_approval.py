@@ -48,7 +48,7 @@ class RmaOrder(models.Model):
     # ------------------------------------------------------------------ guards
 
     def _ensure_can_decide(self):
-        # Rules and the law decide as Odoo itself.
+        # Automatic approvals are made by Odoo itself.
         if self.env.su:
             return
         for order in self:
@@ -124,7 +124,7 @@ class RmaOrder(models.Model):
         if not self:
             return self, {}
         try:
-            # All at once costs less; where one fails the rest is found by halving.
+            # All at once is cheapest; if one fails, the others are found by halving.
             with self.env.cr.savepoint():
                 self.action_approve()
                 self.env.flush_all()

@@ -71,7 +71,7 @@ class RmaOrder(models.Model):
             "is_action_inspect_allowed": is_approved
             and bool(lines._get_receipt_lines_in_returns()),
             "is_action_short_allowed": is_approved and bool(self._get_awaited_lines()),
-            # Given up may be the last that the return waited for.
+            # The goods no longer expected may be the last ones the return waited for.
             "is_action_charge_allowed": self.state in STATES_AGREED
             and any(line._get_missing_quantity() for line in lines),
             "is_action_process_allowed": is_approved

@@ -1,9 +1,9 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
-# What a new return begins with, and create() may be told.
+# The values of a new return, which create() may be given.
 INITIAL_VALUES = {"name": "/", "workflow_state": "draft", "state": "draft"}
-# Said by whoever makes a return on the server: pages, jobs, tests.
+# Set by code that creates returns on the server: pages, jobs, tests.
 SERVER_FIELDS = frozenset(["access_token", "origin"])
 
 
@@ -27,7 +27,7 @@ class RmaOrder(models.Model):
             }
             for vals in vals_list
         ]
-        # Whoever works through the API says so; nobody passes for a customer.
+        # Clients of the API may say so; nobody can pose as a customer.
         may_say = {vals.get("origin", "api") for vals in vals_list} <= {"api", "backend"}
         writer = self._open_door(["origin"]) if may_say else self
         orders = super(RmaOrder, writer).create(vals_list).with_env(self.env)
@@ -57,10 +57,10 @@ class RmaOrder(models.Model):
             )
 
     def unlink(self):
-        # Whoever may not is told so first, not in what state the return is.
+        # Missing rights come first: they must not reveal the return's state.
         self.check_access("unlink")
         self._unlink_except_started()
-        # Not by the database's cascade, of which the lines' stored figures would not know.
+        # Delete through the ORM: a database cascade would not recompute stored figures.
         self.line_ids.unlink()
         return super().unlink()
 

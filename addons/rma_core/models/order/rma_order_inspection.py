@@ -48,7 +48,7 @@ class RmaOrder(models.Model):
                 by_disposition.setdefault(disposition.sudo(), []).append((move_line, quantity))
         for disposition, parts in by_disposition.items():
             disposition._put_away(parts)
-        # Before the customer is told what follows from it.
+        # Before the customer hears what follows from it.
         order._on_event("inspected")
         order._settle(["approval", "receipt"])
         order._update_activities()

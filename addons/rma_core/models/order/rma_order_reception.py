@@ -38,7 +38,7 @@ class RmaOrder(models.Model):
         references = self.env["stock.reference"].create(
             [{"name": order.name} for order, __, __ in groups]
         )
-        # Who approves a return need not follow its transfers.
+        # Approvers don't have to follow the transfers.
         pickings = self.env["stock.picking"].with_context(mail_create_nosubscribe=True)
         pickings = pickings.create(
             [
@@ -48,7 +48,8 @@ class RmaOrder(models.Model):
                 )
             ]
         ).with_env(self.env)
-        # New ones without a move to merge with; goods to come leave no stock to be filled up.
+        # These moves are new, so there is nothing to merge with, and incoming goods trigger no
+        # replenishment.
         pickings.move_ids._action_confirm(merge=False)
         pickings.action_assign()
         return pickings
@@ -74,7 +75,7 @@ class RmaOrder(models.Model):
             "company_id": self.company_id.id,
             "location_id": move_vals_list[0]["location_id"],
             "location_dest_id": picking_type.default_location_dest_id.id,
-            # The link by which the order's portal page and repair's picker find returns.
+            # The order's portal page and the repair form find returns by this link.
             "return_id": move.picking_id.id,
             "user_id": False,
             "move_ids": [Command.create(vals) for vals in move_vals_list],

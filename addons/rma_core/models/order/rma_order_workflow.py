@@ -182,7 +182,7 @@ class RmaOrder(models.Model):
         self._lock()
         self._ensure_can_cancel()
         orders = self.filtered(lambda order: order.state != "cancel")
-        # First: a return without open documents may count as closed.
+        # Do this first: a return without open documents may count as closed.
         orders._set_state("cancel", customer_note=note)
         orders.line_ids.modified(["quantity_approved"])
         # sudo: stock.picking, account.move - clerks cancel drafts without rights on them
@@ -235,7 +235,7 @@ class RmaOrder(models.Model):
         if target == "cancel":
             self._cancel(note)
         else:
-            # Who pressed twice is not written to twice.
+            # Pressing twice must not send two mails.
             self._set_state(target, customer_note=note)._on_event(target)
 
     # ------------------------------------------------------------------ steps

@@ -37,7 +37,7 @@ class StockPicking(models.Model):
     def _action_done(self):
         # sudo: rma.order - warehouse users validate receipts without rights on returns
         receipts = self.sudo().filtered(lambda picking: picking._is_rma_receipt())
-        # Read before: where nothing of what was announced came, it all goes to the backorder.
+        # Read this first: if nothing announced arrived, all of it moves to the backorder.
         orders = {picking: picking.move_ids.rma_line_id.order_id[:1] for picking in receipts}
         receipts._ensure_serials_can_come_back()
         result = super()._action_done()

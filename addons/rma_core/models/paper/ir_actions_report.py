@@ -73,13 +73,13 @@ class IrActionsReport(models.Model):
             with self.env.cr.savepoint():
                 return self._print_apart(self._filter_printable(orders))
         except psycopg2.Error:
-            # Two transactions at once: Odoo starts this one over.
+            # Two transactions at once: Odoo retries this one.
             raise
         except Exception:  # pylint: disable=broad-exception-caught
             if len(orders) == 1:
                 _logger.warning("%s of %s cannot be printed", self.name, orders.ids, exc_info=True)
                 return {}
-        # Nor must one return keep the others from their papers.
+        # One return must not keep the others from being printed.
         pdfs = {}
         for order in orders:
             pdfs.update(self._print_each(order))
@@ -90,7 +90,7 @@ class IrActionsReport(models.Model):
         if kind != "pdf":
             return {}
         if False in streams and len(orders) > 1:
-            # A layout of somebody's own left no marks to tell the papers apart by.
+            # A custom layout has no marks that tell the papers apart.
             pdfs = {}
             for order in orders:
                 pdfs.update(self._print_apart(order))

@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-# Whoever reads returns counts them.
+# Users who can read returns can count them.
 READERS = (
     "rma_core.rma_core_group_own,sales_team.group_sale_salesman,account.group_account_invoice"
 )

@@ -1,7 +1,7 @@
 from odoo import api, fields, models, tools
 from odoo.fields import Domain
 
-# The cached record rules of a user are made from these.
+# A user's cached record rules depend on these.
 LIMIT_FIELDS = frozenset(["rma_warehouse_ids", "rma_partner_ids"])
 MANAGERS = "rma_core.rma_core_group_manager,base.group_erp_manager"
 
@@ -18,7 +18,7 @@ class ResUsers(models.Model):
         groups=MANAGERS,
         help="In the currency of the return's company, taxes included. 0: no limit.",
     )
-    # Restricted: were a warehouse or customer deleted, its users would see all others.
+    # Restricted: if a warehouse or customer were deleted, its users would see all others.
     rma_warehouse_ids = fields.Many2many(
         "stock.warehouse",
         "rma_user_warehouse_rel",

@@ -95,7 +95,7 @@ class RmaOutcome(models.Model):
 
     def copy_data(self, default=None):
         vals_list = super().copy_data(default)
-        # Outcomes are few, and a code must be free among the archived ones too.
+        # There are few outcomes, and a code must also be unique among archived ones.
         outcomes = self.with_context(active_test=False).search(
             [("code", "=like", "%-copy%")], limit=1000
         )

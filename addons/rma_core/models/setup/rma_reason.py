@@ -45,7 +45,7 @@ class RmaReason(models.Model):
     @api.depends("complete_name")
     @api.depends_context("lang")
     def _compute_display_name(self):
-        # Odoo sees only of names that are translated themselves that they differ by language.
+        # Odoo only knows that names differ by language if they are translated fields themselves.
         super()._compute_display_name()
 
     def _search_complete_name(self, operator, value):

@@ -14,7 +14,7 @@ import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
-# Odoo loads few of Pillow's formats.
+# Odoo only loads a few of Pillow's formats.
 from PIL import (  # noqa: F401
     Image,
     ImageOps,
@@ -27,7 +27,7 @@ from PIL import (  # noqa: F401
 MEGABYTE = 1024 * 1024
 QUALITY = 88
 PDF = "application/pdf"
-# What a picture or a document of another kind would have to hold to be run as such.
+# What a picture or document would have to contain to be run as something else.
 FOREIGN = (b"<script", b"<html", b"<svg", b"<?php", b"<!doctype html")
 REWRITE_PDF = str(Path(__file__).parent / "programs" / "rewrite_pdf.py")
 MOST_SECONDS, LONGEST_WAIT = 10, 60

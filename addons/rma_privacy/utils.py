@@ -1,9 +1,9 @@
 from odoo.tools import SQL, html2plaintext
 
 TEXT_TYPES = ("char", "text", "html")
-# Numbers that documents and people go by, and what no person can be known from.
+# Numbers of documents and people, and values that identify nobody.
 KEPT_TEXTS = {"rma.order": {"name", "return_code"}}
-# Keys to a page are no data about the person.
+# Access tokens are no personal data.
 HIDDEN_TEXTS = {"access_token"}
 
 

@@ -7,7 +7,7 @@ from .columns import DAYS, INTEGER, LINK, MOMENT, MONEY, PERCENT, QUANTITY, TEXT
 NUMBERS = (QUANTITY, MONEY, INTEGER, DAYS, PERCENT)
 # Excel takes 1,048,576 rows; half of that is what people can still scroll and filter.
 ROWS_PER_SHEET = 500_000
-# Excel opens no sheet with more links than this.
+# Excel does not open sheets with more links than this.
 LINKS_PER_SHEET = 65_530
 CHART_ROWS = 10
 HEADER_HEIGHT = 30  # points
@@ -122,7 +122,7 @@ class ReturnsWorkbook:
         sheet.repeat_rows(0)
         for index, column in enumerate(columns):
             sheet.set_column(index, index, column.width)
-        # LibreOffice makes no room by itself for titles of two lines.
+        # LibreOffice does not adjust the height of titles with two lines.
         sheet.set_row(0, HEADER_HEIGHT)
         for index, column in enumerate(columns):
             header = self._number_header if column.kind in NUMBERS else self._header

@@ -30,7 +30,7 @@ class RmaOutcomeHandlerRefund(models.AbstractModel):
         quantities = {line: self._get_preview_quantity(line) for line in lines}
         to_credit = lines.filtered(lambda line: line.uom_id.compare(quantities[line], 0) > 0)
         preview = {line: [] for line in lines}
-        # Lines may be such that are being edited in a form.
+        # The lines may be unsaved lines of a form.
         by_id = {line._origin.id: line for line in lines}
         for vals in self._prepare_credit_notes_vals(to_credit, quantities):
             # A draft that is never saved: prices, discounts and taxes are computed as on the

@@ -20,7 +20,7 @@ class RmaMessageFiles(AttachmentController):
     @http.route()
     def mail_attachment_upload(self, ufile, thread_id, thread_model, is_pending=False, **kwargs):
         if self._is_rma_customer(thread_model):
-            # Nothing of a stranger's file is looked into.
+            # Files of strangers are not even looked at.
             if not thread_id.isdecimal() or not self._get_thread_with_access_for_post(
                 thread_model, thread_id, **kwargs
             ):

@@ -85,7 +85,7 @@ class RmaPortal(CustomerPortal):
     )
     def portal_my_returns(self, page=1, search="", branch=None, **kwargs):
         options = self._get_rma_list_options()
-        # What is not on offer counts as not chosen.
+        # A value that is not offered counts as not chosen.
         chosen = {
             name: kwargs[name] if kwargs.get(name) in offered else next(iter(offered))
             for name, offered in options.items()

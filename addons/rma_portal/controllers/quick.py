@@ -52,7 +52,7 @@ class RmaQuickPages(RmaRequestPages):
         values.update(
             {
                 "page_name": "return_quick",
-                # Where the cursor is put: the fields above the rows come first.
+                # Where the cursor goes: the fields above the rows come first.
                 "first_wrong": None if set(errors) - {""} or not wrong else wrong[0],
                 "rma_request": rma_request,
                 # A page with thousands of rows helps nobody.

@@ -10,7 +10,7 @@ from .portal import LONGEST_SEARCH, RmaPortal
 
 LISTS = ("pick", "shown")
 MOST_FILES_READ = 20
-# What a browser may send at once, beside the limits of the website for each file.
+# What a browser may send at once; the website limits each file besides.
 MOST_BYTES = 100 * MEGABYTE
 
 
@@ -75,7 +75,8 @@ class RmaRequestPages(RmaPortal):
             for name in files
         }
         for file in chain.from_iterable(found.values()):
-            # A request that is tried again has been read; Odoo rewinds a field's first file only.
+            # When Odoo retries a request, its files have been read already, and Odoo only rewinds
+            # the first one of each field.
             file.seek(0)
         return {
             name: [(file.filename, file.read(limits.size + 1)) for file in sent]

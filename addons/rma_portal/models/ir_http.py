@@ -23,7 +23,7 @@ class IrHttp(models.AbstractModel):
             try:
                 answer = cls._refuse_rma_form(exception)
             except RequestEntityTooLarge as error:
-                # Odoo's own page would ask for the form once more, and end without a page.
+                # Odoo's own page would request the form again and end without a page.
                 answer = cls._render_rma_refusal(
                     "rma_portal.form_too_large",
                     error.code,
@@ -43,7 +43,7 @@ class IrHttp(models.AbstractModel):
         if isinstance(exception, BadRequest):
             is_ended = not request.validate_csrf(sent.get("csrf_token"))
         else:
-            # With nothing in it, it is enough to sign in.
+            # If the form is empty, signing in is enough.
             is_ended = isinstance(exception, SessionExpiredException) and set(sent) - {
                 "csrf_token"
             }
@@ -55,7 +55,7 @@ class IrHttp(models.AbstractModel):
         entered = [(key, text) for key, text in sent.items(multi=True) if key != "csrf_token"]
         has_files = any(file.filename for file in request.httprequest.files.values())
         if has_files:
-            # They are chosen again first: the step is not left.
+            # Files must be chosen again, so the step is not left.
             entered = [(key, "save" if key == "go" else text) for key, text in entered]
         is_public = not request.env.uid or request.env.user._is_public()
         is_account = request.httprequest.path.startswith("/my/") and not sent.get("access_token")
@@ -64,7 +64,7 @@ class IrHttp(models.AbstractModel):
             "rma_portal.form_session_ended",
             403 if needs_login else 400,
             action=request.httprequest.full_path.rstrip("?"),
-            # Until somebody has signed in, the form leads back to this page.
+            # Until the customer has signed in, the form leads back to this page.
             csrf_token="" if needs_login else request.csrf_token(),
             entered=entered,
             has_files=has_files,
@@ -82,7 +82,7 @@ class IrHttp(models.AbstractModel):
         request.env.cr.rollback()
         html = request.env["ir.ui.view"]._render_template(template, values)
         response = Response(html, status=status, content_type="text/html;charset=utf-8")
-        # Its button sends the form: no other site may lay itself over it.
+        # Its button sends the form, so no other site may frame it.
         response.headers["X-Frame-Options"] = "SAMEORIGIN"
         response.headers["Content-Security-Policy"] = "frame-ancestors 'self'"
         cls._post_dispatch(response)

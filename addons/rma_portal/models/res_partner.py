@@ -5,7 +5,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import email_normalize
 
-# The cached record rules of portal users are made from these.
+# The cached record rules of portal users depend on these.
 SCOPE_FIELDS = frozenset(["rma_sees_all_branches", "parent_id", "type", "is_company"])
 
 

@@ -16,7 +16,7 @@ class RmaOrder(models.Model):
     """
 
     _inherit = "rma.order"
-    # Customers write to the clerk from the page they may read.
+    # Customers can write to staff from the page they can read.
     _mail_post_access = "read"
 
     clause_acceptance_ids = fields.One2many(

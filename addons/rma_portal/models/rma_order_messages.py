@@ -23,7 +23,7 @@ class RmaOrder(models.Model):
             )
         # sudo: ir.attachment - customers may not write files; the caller checked these
         files = self.env["ir.attachment"].sudo().browse(attachment_ids)
-        # What was sent before stays as it is.
+        # Files that were sent before stay unchanged.
         for file in files.filtered(lambda file: file.res_model == "mail.compose.message"):
             file.write(
                 self.env["rma.portal.line.mixin"]._clean_portal_file(

@@ -3,7 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.tools import hmac
 
-# How often an hour somebody may try. An order's number is tried by its own customer, too.
+# Attempts allowed per hour. An order's own customer tries its number, too.
 LIMITS = {"order": 10, "address": 20, "mail": 5}
 PERIOD = timedelta(hours=1)
 DAYS_KEPT = 1

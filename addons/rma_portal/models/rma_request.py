@@ -9,7 +9,7 @@ from odoo.fields import Domain
 from odoo.tools import mute_logger
 
 DAYS_KEPT = 30
-# More fields than a form may have parts; nobody fills in a hundred lines in one go.
+# More lines would exceed the number of parts a form may have.
 MOST_LINES = 100
 
 
@@ -53,13 +53,13 @@ class RmaRequest(models.Model):
     order_id = fields.Many2one("rma.order", string="Return", ondelete="set null", copy=False)
     date_touched = fields.Datetime(default=fields.Datetime.now, required=True, index=True)
 
-    # The form saves by itself while somebody goes on: both must find the same request.
+    # The form saves itself while the customer goes on; both must find the same request.
     _own_draft_uniq = models.UniqueIndex(
         "(partner_id, website_id) WHERE origin = 'portal' AND state = 'draft'"
     )
 
     def unlink(self):
-        # Not by the database's cascade, which would leave the files.
+        # Delete through the ORM: a database cascade would leave the files behind.
         self.line_ids.unlink()
         return super().unlink()
 
@@ -100,7 +100,7 @@ class RmaRequest(models.Model):
             with self.env.cr.savepoint(), mute_logger("odoo.sql_db"):
                 return self.create(vals)
         except UniqueViolation as error:
-            # Made at the same moment: tried again, it is found.
+            # Created at the same moment: when retried, it is found.
             raise ConcurrencyError("The customer's request was made at the same time.") from error
 
     def _get_order_domain(self):

@@ -56,7 +56,7 @@ class RmaRequest(models.Model):
         offers = self.line_ids._get_portal_offers() if step != PRODUCTS else {}
         errors = self._read_step(step, form, files, offers)
         self._remove(go)
-        # Products that were just chosen are offered something too.
+        # Products that were just chosen need offers too.
         offers = offers or self.line_ids._get_portal_offers()
         result = FormResult(step, errors=errors, offers=offers)
         verb, __, target = go.partition("-")
@@ -150,7 +150,7 @@ class RmaRequest(models.Model):
                     most=MOST_LINES,
                 )
             }
-        # Where there is one, nobody needs to say so.
+        # If there is only one, nobody has to enter it.
         self._add_lines({line: 1.0 if quantities[line] == 1 else 0.0 for line in added})
         return {}
 

@@ -148,7 +148,7 @@ class RmaRequest(models.Model):
 
     def _find_order_lines_by_code(self, codes):
         """Return ``{code: order lines}``, those to be taken first at first."""
-        # Codes are typed with any capitals; only the order lines' own products are compared.
+        # Codes are compared regardless of case, with the order lines' own products only.
         lowered = {code.lower() for code in codes}
         typed = Domain.OR(
             Domain(name, "in", [*codes, *lowered]) for name in ("default_code", "barcode")

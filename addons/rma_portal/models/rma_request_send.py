@@ -16,7 +16,7 @@ class RmaRequest(models.Model):
         :raises UserError: where it cannot be sent any more as it was filled in
         """
         self.ensure_one()
-        # Of two clicks at once the second fails, is run again, and then finds the return.
+        # If somebody clicks twice, the second request fails, is retried and then finds the return.
         self._lock_rows()
         if self.state == "sent":
             return self.order_id

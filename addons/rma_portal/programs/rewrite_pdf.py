@@ -18,7 +18,7 @@ try:
 except ImportError:  # Windows: whoever runs this still ends it in time
     resource = None
 
-# Names in a PDF that make it act, or carry other files.
+# Names in a PDF that run something or carry other files.
 ACTIVE = ("/JS", "/JavaScript", "/Launch", "/EmbeddedFile", "/EmbeddedFiles", "/RichMedia", "/XFA")
 MOST_MEMORY = 512 * 1024 * 1024
 MOST_OBJECTS = 20_000

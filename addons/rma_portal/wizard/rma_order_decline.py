@@ -1,6 +1,6 @@
 from odoo import Command, api, fields, models
 
-# What is asked for most of the time.
+# What is usually asked for.
 USUAL_TOPICS = ("description", "files")
 
 

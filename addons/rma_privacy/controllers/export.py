@@ -5,7 +5,7 @@ from werkzeug.wsgi import wrap_file
 from odoo import http
 from odoo.http import content_disposition, request
 
-# Small archives stay in memory, larger ones go to a nameless file that dies with the request.
+# Small archives stay in memory; larger ones go to a temporary file that ends with the request.
 MEMORY = 10 * 1024 * 1024
 
 

@@ -13,7 +13,7 @@ class MailMessage(models.Model):
 
         :param dict stand_ins: ``{contact: stand-in}`` for authors
         """
-        # A mail that is no notification takes its message with it.
+        # Deleting a mail that is no notification deletes its message.
         self.env["mail.mail"].search([("mail_message_id", "in", self.ids)]).unlink()
         messages = self.exists()
         messages.notification_ids.unlink()
@@ -57,7 +57,7 @@ class MailMessage(models.Model):
             "date": fields.Datetime.to_string(self.date),
             "author": self.author_id.display_name or self.email_from or "",
             "subject": self.subject or "",
-            # A mail's button leads to the return with a key to its page.
+            # A mail's button holds the access token of the return's page.
             "text": html2plaintext(self.body or "", include_references=False),
             "files": self.attachment_ids.mapped("name"),
         }

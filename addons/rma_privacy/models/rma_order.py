@@ -30,7 +30,7 @@ class RmaOrder(models.Model):
     )
 
     def _auto_init(self):
-        # Returns that ended before this add-on came did not end today.
+        # Returns that ended before this add-on was installed did not end today.
         if not column_exists(self.env.cr, self._table, "date_ended"):
             create_column(self.env.cr, self._table, "date_ended", "timestamp")
             self.env.cr.execute(

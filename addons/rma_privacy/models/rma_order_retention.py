@@ -37,7 +37,7 @@ class RmaOrder(models.Model):
         with_photos = Domain("line_ids", "any", [("attachment_ids", "!=", False)])
         with_photos |= Domain("id", "in", pictures.subselect("res_id"))
         guests = Domain("origin", "=", "guest") & Domain("date_anonymized", "=", False)
-        # A guest who has got an account meanwhile is a customer like others.
+        # A guest who has an account by now is a customer like any other.
         guests &= Domain("partner_id.user_ids", "=", False)
         with_link = Domain("access_token", "!=", False)
         model = type(self)
@@ -63,7 +63,7 @@ class RmaOrder(models.Model):
         photos = files.filtered(
             lambda file: file.res_model == "rma.order.line" or file.mimetype.startswith("image/")
         )
-        # Copies too, which repairs have.
+        # Copies too: repairs have some.
         shown = set(photos.mapped("checksum"))
         files.filtered(lambda file: file.checksum in shown).unlink()
         self._collect_erased_files()

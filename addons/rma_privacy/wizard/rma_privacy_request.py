@@ -6,7 +6,7 @@ from odoo.exceptions import AccessError, UserError
 
 from odoo.addons.rma_core.const import STATES_ENDED
 
-# The log of privacy wants an address of everybody, and masks it.
+# The privacy log requires an address for everybody, and masks it.
 NO_EMAIL = "none@invalid"
 
 
@@ -41,7 +41,7 @@ class RmaPrivacyRequest(models.TransientModel):
 
     def _ensure_is_officer(self):
         is_officer = self.env.user.has_group("rma_privacy.rma_privacy_group_officer")
-        # A request holds the choice of one user: others make their own, under their name.
+        # A request holds one user's choice; others make their own.
         if not is_officer or self.create_uid not in (self.env.user, self.env["res.users"]):
             raise AccessError(
                 self.env._(

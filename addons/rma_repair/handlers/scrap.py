@@ -19,7 +19,7 @@ class RmaOutcomeHandlerScrap(models.AbstractModel):
 
     @api.model
     def _execute(self, lines, quantities):
-        # What was put away meanwhile is not scrapped from somewhere else.
+        # Goods that were put away in the meantime are not scrapped from there.
         waiting = lines._get_receipt_lines_in_returns()
         return self.env["rma.disposition"]._scrap(lines._take_goods(quantities, waiting))
 

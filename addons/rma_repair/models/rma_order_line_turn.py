@@ -149,7 +149,7 @@ class RmaOrderLine(models.Model):
             "company_id": self.company_id.id,
             "location_id": source.id,
             "location_dest_id": destination.id,
-            # No transfer: nobody carries anything.
+            # No transfer, because nobody moves anything.
             "picking_type_id": False,
             "origin": self.order_id.name,
             "procure_method": "make_to_stock",

@@ -16,7 +16,7 @@ class RmaOrderLine(models.Model):
         store=True,
         help="The repair costs the customer nothing.",
     )
-    # A field of its own: forms compute a changed default anew and would undo the choice.
+    # A separate field: forms recompute a changed default and would undo the choice.
     warranty_choice = fields.Selection(
         [("yes", "Under Warranty"), ("no", "Not Under Warranty")],
         string="Warranty by Hand",

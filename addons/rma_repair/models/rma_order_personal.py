@@ -15,7 +15,7 @@ class RmaOrder(models.Model):
         for partner, theirs in repairs.grouped("partner_id").items():
             if partner in stand_ins:
                 theirs.partner_id = stand_ins[partner]
-        # What the workshop wrote; that and when something changed stays.
+        # Erase what the workshop wrote, but keep that something changed and when.
         messages = repairs.message_ids
         (messages - messages.tracking_value_ids.mail_message_id).unlink()
 

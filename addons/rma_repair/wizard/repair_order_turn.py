@@ -37,7 +37,7 @@ class RepairOrderTurn(models.TransientModel):
     @api.model_create_multi
     def create(self, vals_list):
         wizards = super().create(vals_list)
-        # What is done with it is done as superuser: it must be a repair the user sees.
+        # The work is done as superuser, so the user must be able to see the repair.
         wizards.repair_id.check_access("read")
         return wizards
 

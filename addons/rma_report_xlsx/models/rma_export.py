@@ -7,7 +7,7 @@ from odoo.tools.misc import format_date, format_datetime
 from ..columns import DAYS, INTEGER, MOMENT, MONEY, PERCENT, QUANTITY, to_excel_date
 from ..workbook import ReturnsWorkbook
 
-# Filters, and which field of the analysis they are about.
+# Filters, and the field of the analysis each is about.
 FILTER_PATHS = {
     "state": ("state", "="),
     "company_ids": ("company_id", "in"),
@@ -92,7 +92,7 @@ class RmaExport(models.Model):
         """Begin with what the same person asked for last time."""
         defaults = super().default_get(fields)
         last = self.search([("create_uid", "=", self.env.uid)], order="id desc", limit=1)
-        # Not the period, which is another one next time.
+        # Not the period, which differs next time.
         for name in ("kind", *self._get_filter_paths()) if last else ():
             if name in fields and name not in self._get_context_defaults():
                 value = last[name]
@@ -169,7 +169,7 @@ class RmaExport(models.Model):
 
     @api.model
     def _get_workbook_options(self):
-        # Rows go to a file as they come: memory does not grow with them.
+        # Rows are written to a file as they come, so that memory does not grow.
         return {"constant_memory": True, "default_date_format": "yyyy-mm-dd"}
 
     def _write_workbook(self, workbook, chosen=None, progress=None):

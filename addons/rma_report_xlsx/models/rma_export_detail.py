@@ -3,7 +3,7 @@ from collections import defaultdict
 from odoo import models
 from odoo.tools import SQL
 
-# Rows fetched at once; between two fetches somebody may have cancelled.
+# Rows fetched at once. Between two fetches, check whether somebody cancelled.
 CHUNK = 5_000
 CURSOR = SQL.identifier("rma_export_rows")
 

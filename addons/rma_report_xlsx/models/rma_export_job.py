@@ -9,9 +9,9 @@ from odoo.exceptions import UserError
 
 _logger = logging.getLogger(__name__)
 
-# Up to so many lines the person waits for the file; beyond it is made in the background.
+# Up to this many lines the user waits for the file; longer ones are made in the background.
 LINES_AT_ONCE = 5_000
-# A notice of progress every so many percent.
+# Percent between two notices of progress.
 NOTICE_STEP = 5
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -135,8 +135,8 @@ class RmaExport(models.Model):
             lambda kept: kept.res_model == self._name and kept.res_id == self.id
         ).unlink()
         attachments = self.env["ir.attachment"]
-        # Odoo takes no file, but what reads like bytes: so a long one is copied to the file store
-        # from the disk, not by way of the memory.
+        # Odoo takes no file but anything that reads like bytes, so that a long file is copied from
+        # disk to the file store without filling the memory.
         with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
             is_on_disk = attachments._storage() == "file"
             attachment = attachments.create(
@@ -240,7 +240,7 @@ class RmaExport(models.Model):
                 raise ExportCancelled
             before = int(own.progress)
             own._write_protected({"line_done_count": max(count, own.line_done_count)})
-            # Not with every part of a long one.
+            # Not after every part of a long file.
             if int(own.progress) // NOTICE_STEP > before // NOTICE_STEP:
                 own._send_notice(
                     self.env._(

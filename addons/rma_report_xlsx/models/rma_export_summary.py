@@ -2,7 +2,7 @@ from odoo import models
 
 from ..columns import INTEGER, MONEY, PERCENT, QUANTITY, Column
 
-# Columns, and what the analysis is asked for.
+# Columns, and the analysis's measures they show.
 FIGURES = {
     "returns": "return_count:count_distinct",
     "lines": "__count",

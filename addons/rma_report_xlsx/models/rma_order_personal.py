@@ -9,7 +9,7 @@ class RmaOrder(models.Model):
     def _erase_personal_data(self, stand_ins):
         super()._erase_personal_data(stand_ins)
         exports = self.env["rma.export"].search([("status", "=", "done")])
-        # The export with its filters stays, to be made again.
+        # Keep the export with its filters, so that it can be made again.
         self.env["ir.attachment"].search(
             [("res_model", "=", exports._name), ("res_id", "in", exports.ids)]
         ).unlink()

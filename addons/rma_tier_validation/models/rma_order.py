@@ -25,7 +25,7 @@ class RmaOrder(models.Model):
 
     # ------------------------------------------------------------------ computes
 
-    # On what a definition's domain looks at beside, nobody can tell: it is asked on submission.
+    # A definition's domain may depend on anything, so it is evaluated on submission.
     @api.depends("workflow_state", "review_ids", "company_id", "line_ids.amount_refundable")
     def _compute_need_validation(self):
         """As for one return, with the definitions read once for all of them."""
@@ -100,7 +100,7 @@ class RmaOrder(models.Model):
 
     def _start_review(self):
         super()._start_review()
-        # Not those that were approved by it.
+        # Not those that submitting approved.
         self.filtered(lambda order: order.workflow_state == "submitted").request_validation()
 
     def _ensure_can_approve(self):
@@ -173,8 +173,8 @@ class RmaOrder(models.Model):
     def _set_state(self, target, **vals):
         orders = super()._set_state(target, **vals)
         if target != "approved":
-            # One refusal is enough; a new request starts with the first tier. sudo: tier.review -
-            # the return makes and deletes its reviews
+            # One refusal is enough; a new request starts with the first tier.
+            # sudo: tier.review - the return makes and deletes its reviews
             orders.sudo().review_ids.unlink()
         return orders
 

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-# What else than the value tiers may have agreed because of.
+# Fields, besides the value, that tiers may have based their approval on.
 DECISIVE_FIELDS = frozenset(
     ["sale_line_id", "move_id", "product_id", "reason_id", "outcome_id", "replacement_product_id"]
 )

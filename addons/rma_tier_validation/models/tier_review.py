@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
-# What those write who decide; everything else of a review is made by the return.
+# Written by reviewers who decide; the return writes all other fields of a review.
 REVIEWER_FIELDS = frozenset(
     ["status", "done_by", "reviewed_date", "comment", "last_reminder_date", "can_review"]
 )

@@ -34,8 +34,8 @@ class RmaActivityRule(models.Model):
         "res.users",
         string="Assigned To",
         domain=[("share", "=", False)],
-        help="Several users take turns. Leave empty for the return's responsible. Users who may not "
-        "do the step are skipped; if nobody is left, somebody who may is asked.",
+        help="Several users take turns. Leave empty for the return's responsible. Users who may "
+        "not do the step are skipped; if nobody is left, somebody who may is asked.",
     )
     warning = fields.Char(
         compute="_compute_warning", help="Why nobody of those who are named can be asked."

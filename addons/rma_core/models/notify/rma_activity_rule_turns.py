@@ -105,6 +105,7 @@ class RmaActivityRule(models.Model):
                     "Nobody may do this in %(company)s: administrators are asked instead.",
                     company=company.name,
                 )
+            # sudo: res.users - administrators see who is skipped in other companies
             elif rule.user_ids and not rule.sudo().user_ids & able:
                 rule.warning = self.env._(
                     "None of these people may do this in %(company)s: others are asked instead.",

@@ -93,7 +93,8 @@ class RmaMail(models.Model):
     @api.model
     @tools.ormcache("event", "company_id")
     def _get_mail_ids(self, event, company_id):
-        # Cached, so that events without a mail cost no query. sudo: rma.mail - as above
+        # Cached, so that events without a mail cost no query.
+        # sudo: rma.mail - as above
         mails = self.sudo().with_company(company_id)
         domain = [("event", "=", event), ("company_id", "in", [False, company_id])]
         return tuple(mails.search(domain).filtered(lambda mail: not mail.is_off).ids)

@@ -103,6 +103,26 @@ def test_rows_are_locked_in_one_place():
     assert not seconds, "inherit rma.lock.mixin"
 
 
+def _writes_the_state(node):
+    """Tell whether a call is given a value for the state that people decided."""
+    return isinstance(node, ast.Call) and any(
+        isinstance(argument, ast.Dict)
+        and any(getattr(key, "value", None) == "workflow_state" for key in argument.keys)
+        for argument in node.args
+    )
+
+
+def test_one_gate_writes_the_state():
+    seconds = [
+        _name(path, node.lineno)
+        for path in _list_sources(".py")
+        for node in ast.walk(_parse(path))
+        if _writes_the_state(node)
+    ]
+    home = "rma_core/models/order/rma_order_workflow.py:"
+    assert len(seconds) == 1 and seconds[0].startswith(home), "use _set_state()"
+
+
 def _find_silent_sudo(source):
     """Yield the lines that elevate rights in a function without ``# sudo: model - why``."""
     lines = source.split("\n")

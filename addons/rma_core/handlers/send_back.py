@@ -62,7 +62,7 @@ class RmaOutcomeHandlerSendBack(models.AbstractModel):
                 notes[line] = self.env._(
                     "%(quantity)s %(uom)s were scrapped or put away: nothing to send back.",
                     quantity=line._format_quantity(gone),
-                    uom=line.uom_id.name,
+                    uom=line.uom_id._get_name_after(gone),
                 )
         return notes
 

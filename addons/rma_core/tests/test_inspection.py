@@ -17,7 +17,8 @@ class TestInspection(RmaCommon):
 
     def _inspect(self, rma, *verdicts):
         """``verdicts``: ``(quantity, disposition xmlid or None to refuse)``."""
-        wizard = self.env["rma.order.inspect"].browse(rma.action_inspect()["res_id"])
+        rma = rma.with_user(self.clerk)
+        wizard = rma.env["rma.order.inspect"].browse(rma.action_inspect()["res_id"])
         received = wizard.line_ids.move_line_id
         wizard.line_ids.unlink()
         wizard.write(
@@ -37,7 +38,7 @@ class TestInspection(RmaCommon):
                 ]
             }
         )
-        wizard.with_user(self.clerk).action_confirm()
+        wizard.action_confirm()
 
     def test_one_screen_splits_what_arrived(self):
         rma = self._create_return((self.line, 10), approve=True)
@@ -102,7 +103,7 @@ class TestInspection(RmaCommon):
     def test_refuses_more_than_waits_in_returns(self):
         rma = self._create_return((self.line, 4), approve=True)
         self._receive(rma)
-        with self.assertRaisesRegex(UserError, "1 more were entered"):
+        with self.assertRaisesRegex(UserError, "you entered 1 more"):
             self._inspect(rma, (3, "disposition_restock"), (2, None))
 
     def test_refused_goods_can_be_returned_again(self):

@@ -26,8 +26,8 @@ class TestReturnUnits(RmaCommon):
     def test_units_agree_with_their_number(self):
         one = self._create_return((self.line, 1, {"uom_id": self.unit.id})).line_ids
         two = self._create_return((self.line, 2, {"uom_id": self.unit.id})).line_ids
-        self.assertIn(": 1 unit, ", one.preview)
-        self.assertIn(": 2 units, ", two.preview)
+        self.assertRegex(one.preview, r": 1 unit\b")
+        self.assertRegex(two.preview, r": 2 units\b")
         self.env["res.lang"]._activate_lang("pl_PL")
         in_polish = self.unit.with_context(lang="pl_PL")
         names = [in_polish._get_name_after(number) for number in (1, 3, 5, 0.5)]
@@ -36,7 +36,7 @@ class TestReturnUnits(RmaCommon):
     def test_units_that_users_named_stay_as_they_are(self):
         self.unit.name = "Pieces"
         line = self._create_return((self.line, 1, {"uom_id": self.unit.id})).line_ids
-        self.assertIn(": 1 Pieces, ", line.preview)
+        self.assertRegex(line.preview, r": 1 Pieces\b")
 
     def test_what_the_dozen_rounds_off_is_not_credited_again(self):
         rma = self._create_received(10)

@@ -7,7 +7,7 @@ from .rights import ACCESS_LOG, read_names
 from .rights_buttons import ButtonRightsCase
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "slow")
 class TestButtons(ButtonRightsCase):
     """Each button is offered exactly when it would work."""
 

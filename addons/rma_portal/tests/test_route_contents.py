@@ -18,7 +18,7 @@ NONSENSE = (
 )
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "slow")
 class TestRouteContents(RouteCase):
     """Every address with every wrong content: a clear page, nothing changed, nothing left
     over."""

@@ -3,7 +3,7 @@ from odoo.tests import tagged
 from .routes import RouteCase
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "slow")
 class TestRouteTable(RouteCase):
     """Every address in every wrong hand: a clear page, nothing changed."""
 

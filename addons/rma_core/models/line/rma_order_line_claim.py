@@ -14,7 +14,8 @@ class RmaOrderLine(models.Model):
             if "description" in gaps:
                 raise UserError(
                     self.env._(
-                        "%(line)s: say what is wrong. Reason %(reason)s asks for an explanation.",
+                        "%(line)s: describe what is wrong. Reason %(reason)s requires an "
+                        "explanation.",
                         line=line.display_name,
                         reason=reason.complete_name,
                     )
@@ -22,7 +23,7 @@ class RmaOrderLine(models.Model):
             if "outcome" in gaps:
                 raise UserError(
                     self.env._(
-                        "%(line)s: outcome %(outcome)s is not possible for reason %(reason)s. "
+                        "%(line)s: reason %(reason)s does not allow outcome %(outcome)s. "
                         "Choose one of: %(outcomes)s.",
                         line=line.display_name,
                         outcome=line.outcome_id.name,
@@ -50,8 +51,8 @@ class RmaOrderLine(models.Model):
                 raise UserError(
                     self.env._(
                         "%(line)s: only %(possible)s %(uom)s of order %(order)s can still be "
-                        "returned, not %(asked)s. The rest was not delivered or is in another "
-                        "return.",
+                        "returned, not %(asked)s. The rest was not delivered or is already in "
+                        "another return.",
                         line=line.display_name,
                         possible=line._format_quantity(possible),
                         uom=line.sale_line_id.product_uom_id._get_name_after(possible),

@@ -1,5 +1,6 @@
 """What docs/ shows as code is code."""
 
+import ast
 import re
 from pathlib import Path
 
@@ -38,3 +39,11 @@ def test_links_between_the_pages_lead_somewhere():
         if "://" not in target and not (page.parent / target).exists()
     ]
     assert not dead
+
+
+def test_manifests_name_the_project_and_no_made_up_address():
+    manifests = [
+        ast.literal_eval(path.read_text()) for path in SUITE.glob("addons/*/__manifest__.py")
+    ]
+    assert {manifest["author"] for manifest in manifests} == {"Maintainers of Returns for Odoo"}
+    assert not [manifest for manifest in manifests if "example" in manifest.get("website", "")]

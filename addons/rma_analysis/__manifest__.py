@@ -3,8 +3,7 @@
     "summary": "What comes back, from whom and why, what share of the sales it is, what it costs",
     "version": "19.0.1.0.0",
     "category": "Inventory/Returns",
-    "website": "https://example.org/rma-suite",
-    "author": "RMA Suite",
+    "author": "Maintainers of Returns for Odoo",
     "license": "LGPL-3",
     "depends": ["rma_core"],
     # Installed with Returns; uninstall it to do without the figures.

@@ -3,8 +3,7 @@
     "summary": "Customers and dealers return goods on the website",
     "version": "19.0.1.0.0",
     "category": "Inventory/Returns",
-    "website": "https://example.org/rma-suite",
-    "author": "RMA Suite",
+    "author": "Maintainers of Returns for Odoo",
     "license": "LGPL-3",
     "depends": ["rma_core", "website"],
     "data": [

@@ -3,8 +3,7 @@
     "summary": "Customers see what cannot be returned any more, and why, before they ask",
     "version": "19.0.1.0.0",
     "category": "Inventory/Returns",
-    "website": "https://example.org/rma-suite",
-    "author": "RMA Suite",
+    "author": "Maintainers of Returns for Odoo",
     "license": "LGPL-3",
     "depends": ["rma_portal", "rma_policy"],
     "data": [

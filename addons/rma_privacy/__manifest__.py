@@ -3,8 +3,7 @@
     "summary": "Hand out and erase what returns hold of a person",
     "version": "19.0.1.0.0",
     "category": "Inventory/Returns",
-    "website": "https://example.org/rma-suite",
-    "author": "RMA Suite",
+    "author": "Maintainers of Returns for Odoo",
     "license": "LGPL-3",
     "depends": ["rma_core", "privacy_lookup"],
     "data": [

@@ -3,8 +3,7 @@
     "summary": "Returns as Excel workbooks, in detail and in summary, on demand and by schedule",
     "version": "19.0.1.0.0",
     "category": "Inventory/Returns",
-    "website": "https://example.org/rma-suite",
-    "author": "RMA Suite",
+    "author": "Maintainers of Returns for Odoo",
     # report_xlsx is.
     "license": "AGPL-3",
     "depends": ["rma_analysis", "report_xlsx"],

@@ -3,8 +3,7 @@
     "summary": "Several people approve a return, one after the other or side by side",
     "version": "19.0.1.0.0",
     "category": "Inventory/Returns",
-    "website": "https://example.org/rma-suite",
-    "author": "RMA Suite",
+    "author": "Maintainers of Returns for Odoo",
     "license": "AGPL-3",
     "depends": ["rma_core", "base_tier_validation"],
     "data": [

@@ -1,4 +1,4 @@
 from . import demo, handlers, models, wizard
-from .hooks import uninstall_hook
+from .hooks import post_init_hook, uninstall_hook
 
-__all__ = ["demo", "handlers", "models", "uninstall_hook", "wizard"]
+__all__ = ["demo", "handlers", "models", "post_init_hook", "uninstall_hook", "wizard"]

@@ -3,8 +3,7 @@
     "summary": "Received goods become repair orders and go back to the customer",
     "version": "19.0.1.0.0",
     "category": "Inventory/Returns",
-    "website": "https://example.org/rma-suite",
-    "author": "RMA Suite",
+    "author": "Maintainers of Returns for Odoo",
     "license": "LGPL-3",
     "depends": ["rma_core", "repair"],
     "data": [
@@ -21,5 +20,6 @@
     "assets": {
         "web.assets_tests": ["rma_repair/static/tests/tours/**/*.js"],
     },
+    "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",
 }

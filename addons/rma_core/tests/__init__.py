@@ -25,6 +25,9 @@ from . import test_refund_reopen
 from . import test_refund_value
 from . import test_document_access
 from . import test_trail
+from . import test_every_view
+from . import test_measures
+from . import test_reinstall
 from . import test_tours
 from . import test_reception
 from . import test_guard

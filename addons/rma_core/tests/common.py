@@ -6,6 +6,8 @@ from odoo.addons.base.tests.common import BaseCommon
 
 CLERK_GROUPS = "rma_core.rma_core_group_user"
 MANAGER_GROUPS = "rma_core.rma_core_group_manager"
+# How the names of the suite's add-ons begin.
+SUITE = ("rma_", "dealer_")
 
 
 class TrackedMixin:

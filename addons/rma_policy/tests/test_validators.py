@@ -65,59 +65,6 @@ class TestValidators(PolicyCommon):
                 order.action_submit()
                 self.assertVerdict(order.line_ids, "person", "not known")
 
-    def _deliver_without_order(self):
-        """Hand goods to somebody else that nobody ordered, and invoice them."""
-        self._stock(self.product, 1)
-        move = self.env["stock.move"].create(
-            {
-                "product_id": self.product.id,
-                "product_uom_qty": 1,
-                "location_id": self.warehouse.lot_stock_id.id,
-                "location_dest_id": self.env.ref("stock.stock_location_customers").id,
-            }
-        )
-        move._action_confirm()
-        move.write({"quantity": 1, "picked": True})
-        move._action_done()
-        self.env["account.move"].create(
-            {
-                "move_type": "out_invoice",
-                "partner_id": self.other_customer.id,
-                "invoice_line_ids": [
-                    Command.create({"product_id": self.product.id, "price_unit": 7})
-                ],
-            }
-        ).action_post()
-        return move
-
-    def _ask_without_order(self, **vals):
-        vals = {"product_id": self.product.id, "price_unit": 100, **vals}
-        rma = (
-            self.env["rma.order"]
-            .with_user(self.clerk)
-            .create({"partner_id": self.customer.id, "line_ids": [Command.create(vals)]})
-        )
-        rma.action_submit()
-        return rma.line_ids
-
-    def test_nobody_elses_delivery_is_taken_for_goods_without_order(self):
-        move = self._deliver_without_order()
-        for start in ("delivery", "invoice", "order"):
-            self.env["rma.policy"].search([]).active = False
-            self._create_policy(window_start=start)
-            text = "A person decides."
-            self.assertVerdict(self._ask_without_order(), "person", "? It is not known", text)
-        self.env["rma.policy"].search([]).active = False
-        self._create_policy(window_start="delivery", window_days=30)
-        self.assertVerdict(self._ask_without_order(move_id=move.id), "yes", "✓ In time")
-
-    def test_nobody_elses_price_is_taken_for_goods_without_order(self):
-        self._deliver_without_order()
-        self._create_policy(amount_min=50)
-        line = self._ask_without_order()
-        self.assertVerdict(line, "yes")
-        self.assertNotIn("7.00", line.policy_sentences)
-
     def test_window_with_grace(self):
         self._create_policy(window_start="delivery", window_days=30, window_grace_days=5)
         self.assertVerdict(self._ask(self._create_old_order(days=35)), "person", "Too late")

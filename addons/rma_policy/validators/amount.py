@@ -53,7 +53,7 @@ class RmaPolicyValidatorAmount(models.AbstractModel):
             .sudo()
             ._read_group(
                 [
-                    ("sale_line_ids", "in", self._get_sale_lines(cases).ids),
+                    ("sale_line_ids", "in", [case.sale_line.id for case in cases]),
                     ("parent_state", "=", "posted"),
                     ("move_id.move_type", "=", "out_invoice"),
                 ],

@@ -35,12 +35,6 @@ class RmaPolicyValidator(models.AbstractModel):
         raise NotImplementedError
 
     @api.model
-    def _get_sale_lines(self, cases):
-        """Return the order lines of cases. Cases without one add nothing to look up: what has
-        no order line would stand for the goods of anybody."""
-        return self.env["sale.order.line"].union(*(case.sale_line for case in cases))
-
-    @api.model
     def _judge(self, case, is_kept):
         """Return the verdict on a rule that is kept or broken."""
         return "yes" if is_kept else case.on_breach

@@ -41,7 +41,7 @@ class RmaPolicyValidatorWindow(models.AbstractModel):
             # sudo: stock.move - customers may not read deliveries
             .sudo()
             ._read_group(
-                Domain("sale_line_id", "in", self._get_sale_lines(cases).ids)
+                Domain("sale_line_id", "in", [case.sale_line.id for case in cases])
                 & Domain("state", "=", "done")
                 & self.env["stock.location"]._get_out_of_our_hands_domain("location_dest_id"),
                 ["sale_line_id"],
@@ -50,11 +50,9 @@ class RmaPolicyValidatorWindow(models.AbstractModel):
         )
         moments = {}
         for case in cases:
-            if case.sale_line:
-                moment = delivered.get(case.sale_line)
-            else:
-                move = case.line.move_id
-                moment = move.state == "done" and move.date
+            moment = delivered.get(case.sale_line)
+            if not moment and not case.sale_line and case.line.move_id.state == "done":
+                moment = case.line.move_id.date
             moments[case] = moment
         return self._to_dates(moments)
 
@@ -66,7 +64,7 @@ class RmaPolicyValidatorWindow(models.AbstractModel):
             .sudo()
             ._read_group(
                 [
-                    ("sale_line_ids", "in", self._get_sale_lines(cases).ids),
+                    ("sale_line_ids", "in", [case.sale_line.id for case in cases]),
                     ("parent_state", "=", "posted"),
                     ("move_id.move_type", "=", "out_invoice"),
                 ],
@@ -126,7 +124,7 @@ class RmaPolicyValidatorWindow(models.AbstractModel):
     @api.model
     def _get_sentence_unknown(self, start):
         return {
-            "delivery": self.env._("It is not known when it was delivered. A person decides."),
-            "invoice": self.env._("It is not known when it was invoiced. A person decides."),
-            "order": self.env._("It is not known when it was ordered. A person decides."),
+            "delivery": self.env._("It is not known when it was delivered."),
+            "invoice": self.env._("It is not known when it was invoiced."),
+            "order": self.env._("It is not known when it was ordered."),
         }[start]

@@ -49,7 +49,7 @@ class RmaPolicyTrial(models.TransientModel):
             groups = {
                 result: figures
                 for result, *figures in self.env["rma.policy.trial.line"]._read_group(
-                    [("trial_id", "=", trial.id)],
+                    [("trial_id", "in", trial.ids)],
                     ["result"],
                     ["__count", "amount:sum", "fee:sum"],
                 )

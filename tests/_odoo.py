@@ -59,6 +59,27 @@ def copied_database(template=None):
         shutil.rmtree(Path(os.environ["ODOO_DATA_DIR"], "filestore", name), ignore_errors=True)
 
 
+def run_odoo(*arguments):
+    """Run Odoo's command line to its end and return its log."""
+    command = [os.environ["RMA_PYTHON"], os.environ["RMA_ODOO_BIN"], *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    log = done.stdout + done.stderr
+    assert not done.returncode, log[-5000:]
+    return log
+
+
+def update_modules(database, option, names):
+    """Install (``-i``) or update (``-u``) add-ons and return what the log complains of."""
+    options = ["--stop-after-init", "--no-http", "--max-cron-threads=0"]
+    log = run_odoo("-d", database, option, ",".join(names), *options)
+    return [line for line in log.splitlines() if is_complaint(line)]
+
+
+def is_complaint(line):
+    """Tell whether a line of a log says that something is wrong."""
+    return any(f" {level} " in line for level in ("WARNING", "ERROR", "CRITICAL"))
+
+
 class Worker:
     """An Odoo process, see ``_worker.py``."""
 

@@ -1,13 +1,21 @@
-"""The folders of rma_core's models build on each other one way.
+"""The folders of rma_core's models build on each other one way, and so do the add-ons.
 
 Odoo's classes do not import each other: an arrow is a method called, or a field read, by its name.
 """
 
 import ast
+import re
 from collections import defaultdict
 from pathlib import Path
 
+import pytest
+
 MODELS = Path(__file__).parent.parent / "addons" / "rma_core" / "models"
+ADDONS = MODELS.parents[1]
+MANIFESTS = {
+    path.parent.name: ast.literal_eval(path.read_text())
+    for path in ADDONS.glob("*/__manifest__.py")
+}
 # Each builds on those before it, and none on those after it.
 FOLDERS = ("common", "setup", "document", "line", "order", "paper", "history", "notify")
 # What a return and its line are made of is known to all: the words everything else is said in.
@@ -147,3 +155,26 @@ def test_an_arrow_up_is_found():
     }
     found = {name for __, name, __ in _find_arrows_up(trees)}
     assert found == {"_tell", "told"}
+
+
+def _find_needed(addon):
+    """Return the add-ons of the suite that one stands on, itself among them."""
+    needed = {addon}
+    for name in MANIFESTS[addon]["depends"]:
+        if name in MANIFESTS:
+            needed |= _find_needed(name)
+    return needed
+
+
+@pytest.mark.parametrize("addon", sorted(MANIFESTS))
+def test_an_add_on_names_nothing_of_those_that_build_on_it(addon):
+    others = "|".join(sorted(set(MANIFESTS) - _find_needed(addon)))
+    naming = re.compile(rf"(?:[\"'(]|\baddons\.)({others})\.\w")
+    found = {
+        f"{path.relative_to(ADDONS)}: {name}"
+        for path in (ADDONS / addon).rglob("*")
+        # A migration tells where something went.
+        if path.suffix in (".py", ".xml", ".csv", ".js") and "migrations" not in path.parts
+        for name in naming.findall(path.read_text())
+    }
+    assert not found

@@ -55,10 +55,13 @@ def addon(tmp_path, monkeypatch):
         ("__manifest__.py", '{"version": "2"}', ["update", "assets"]),
         ("tests/test_a.py", "1", []),
         ("i18n/pl.po", "1", []),
+        ("demo/rma_demo.xml", '<odoo noupdate="1"/>', []),
+        ("demo/rma_demo.py", MODEL, ["update"]),
     ],
 )
 def test_a_change_costs_what_it_takes(addon, file, text, kinds):
     before = changes.fingerprints("rma_core")
+    (addon / file).parent.mkdir(exist_ok=True)
     (addon / file).write_text(text)
     after = changes.fingerprints("rma_core")
     assert [

@@ -4,7 +4,7 @@
 - ``update``: an update does: fields, views, data, rights.
 - ``assets``: the bundles of scripts and styles are made of it.
 
-What a method does, tests, translations and texts for readers are in no database.
+What a method does, tests, demo data, translations and texts for readers are in no database.
 """
 
 import ast
@@ -40,9 +40,11 @@ def kinds_of(inside, content):
         return ["assets"]
     if inside.name == "__manifest__.py":
         return ["update", "assets"]
-    if str(inside) in HOOKS or KEPT_BY_UPDATES.search(content) or inside.parts[0] == "demo":
-        return ["install"]
-    return ["update"] if inside.suffix in (".py", ".xml", ".csv") else []
+    if inside.suffix == ".py":
+        return ["install"] if str(inside) in HOOKS else ["update"]
+    if inside.suffix not in (".xml", ".csv") or inside.parts[0] == "demo":
+        return []
+    return ["install"] if KEPT_BY_UPDATES.search(content) else ["update"]
 
 
 def declarations(source):

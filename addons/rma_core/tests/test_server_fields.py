@@ -56,7 +56,7 @@ class TestServerFields(RmaMailCase):
         composer = (
             self.env["mail.compose.message"]
             .with_user(self.clerk)
-            .with_context(action["context"])
+            .with_context(**action["context"])
             .create(
                 {"subject": "Hello", "body": "There", "rma_paper_ids": [Command.set(slip.ids)]}
             )

@@ -10,6 +10,6 @@ class MailThread(models.AbstractModel):
         if not self._name.startswith("rma."):
             return super()._message_log_batch(bodies, *args, **kwargs)
         door = self.env["mail.message"]._open_door(["rma_is_logged"]).env.context
-        thread = self.with_context(door)
+        thread = self.with_context(**door)
         messages = super(MailThread, thread)._message_log_batch(bodies, *args, **kwargs)
-        return messages.with_context(self.env.context)
+        return messages.with_env(self.env)

@@ -79,7 +79,7 @@ class RmaOutcomeCreditMixin(models.AbstractModel):
         already: kept goods, and those that are credited before they arrive."""
         due = max(line._get_due_quantity(), self._get_credited(line))
         if is_preview:
-            due = line._get_allowed_quantity()
+            due = line._get_previewed_quantity()
         back = max(min(line._get_returned_quantity(), line.quantity_accepted), 0.0)
         return max(due - back, 0.0)
 

@@ -33,7 +33,7 @@ class RmaOutcomeHandlerExchange(models.AbstractModel):
     def _preview(self, lines):
         preview = super()._preview(lines)
         quantities = {
-            line: line._get_allowed_quantity() - self._get_ordered(line)
+            line: line._get_previewed_quantity() - self._get_ordered(line)
             for line in lines.filtered("replacement_product_id")
         }
         to_order = lines.filtered(lambda line: line.uom_id.compare(quantities.get(line, 0), 0) > 0)
@@ -165,10 +165,32 @@ class RmaOutcomeHandlerExchange(models.AbstractModel):
             "product_uom_qty": quantity,
         }
         if line.outcome_id.exchange_price == "even":
-            old = line.sale_line_id
             vals["price_unit"] = line.price_unit
-            if old:
-                vals["price_unit"] = old.product_uom_id._compute_price(old.price_unit, line.uom_id)
-                vals["discount"] = old.discount
-                vals["tax_ids"] = [Command.set(old.tax_ids.ids)]
+            if line.sale_line_id:
+                vals.update(self._prepare_even_price_vals(line, quantity))
+        return vals
+
+    @api.model
+    def _prepare_even_price_vals(self, line, quantity):
+        """Return the values that make the other product cost what was paid for the old one."""
+        old = line.sale_line_id
+        vals = {
+            "price_unit": old.product_uom_id._compute_price(old.price_unit, line.uom_id),
+            "discount": old.discount,
+            "tax_ids": [Command.set(old.tax_ids.ids)],
+        }
+        # As a discount of the order, or a price reduction since, left it.
+        credits_ = line.account_line_ids.filtered(lambda aml: aml._is_rma_credit())
+        deducted = credits_.filtered("is_rma_amount")
+        worth = [(aml.price_subtotal, aml.price_total) for aml in credits_]
+        if not credits_:
+            parts, __ = self._allocate(line, quantity)
+            taken = self._take_parts([(line, *part) for part in parts])
+            deducted = any(part_quantity is None for __, __, part_quantity, __ in taken)
+            worth = [(amounts.base, amounts.total) for __, __, __, amounts in taken]
+        if deducted:
+            is_included = any(old.tax_ids.mapped("price_include"))
+            paid = sum(total if is_included else base for base, total in worth)
+            credited = self._get_credited(line) or quantity
+            vals.update(price_unit=paid / credited, discount=0.0)
         return vals

@@ -1,6 +1,4 @@
-from collections import defaultdict
-
-from odoo import Command, api, fields, models
+from odoo import api, models
 from odoo.exceptions import UserError
 
 
@@ -52,6 +50,13 @@ class RmaOutcomeHandlerRefund(models.AbstractModel):
     @api.model
     def _prepare_preview_entry(self, aml, line):
         """Return what the preview of ``line`` says of a credit note line; see ``_preview()``."""
+        if aml.is_rma_amount:
+            return {
+                "document": aml.name,
+                "quantity": 0.0,
+                "amount": aml.price_total,
+                "currency": aml.move_id.currency_id,
+            }
         return {
             "document": self._get_preview_label(aml.move_id),
             "quantity": aml.product_uom_id._compute_quantity(
@@ -86,7 +91,7 @@ class RmaOutcomeHandlerRefund(models.AbstractModel):
     @api.model
     def _get_preview_quantity(self, line):
         """Return what is still to be credited if all that is expected comes back."""
-        rest = line._get_allowed_quantity() - self._get_credited(line)
+        rest = line._get_previewed_quantity() - self._get_credited(line)
         if line.sale_line_id:
             rest = min(rest, self._get_creditable(line, is_preview=True))
         return line.uom_id.round(max(rest, 0.0))
@@ -97,7 +102,7 @@ class RmaOutcomeHandlerRefund(models.AbstractModel):
         # Users who receive the goods don't have to follow the credit note.
         moves = self.env["account.move"].with_context(mail_create_nosubscribe=True)
         moves = moves.create(vals_list).with_env(self.env)
-        moves.invoice_line_ids._take_credit_residue()
+        moves._tell_early_payment_discount()
         to_post = moves.filtered(
             lambda move: all(move.line_ids.rma_line_id.outcome_id.mapped("post_refund"))
         )
@@ -143,138 +148,3 @@ class RmaOutcomeHandlerRefund(models.AbstractModel):
     @api.model
     def _lowers_delivered_quantity(self, line):
         return True
-
-    # ------------------------------------------------------------------ credit notes
-
-    @api.model
-    def _allocate(self, line, quantity, taken=None):
-        """Spread a quantity over the order line's posted invoice lines, the oldest first.
-
-        :param taken: ``{invoice line: quantity}`` in invoice units, allocated before in this
-            run; updated
-        :return: ``[(invoice line, quantity in the line's unit)]`` and the rest without invoice
-        """
-        taken = defaultdict(float) if taken is None else taken
-        parts = []
-        # sudo: account.move.line - clerks may credit without accounting rights
-        invoice_lines = line.sale_line_id.sudo()._get_posted_invoice_lines()
-        uncredited = invoice_lines._get_uncredited_quantities()
-        for invoice_line in invoice_lines:
-            in_uom = invoice_line.product_uom_id._compute_quantity(
-                uncredited[invoice_line] - taken[invoice_line], line.uom_id, round=False
-            )
-            part = min(quantity, in_uom)
-            in_invoice_uom = line.uom_id._compute_quantity(
-                part, invoice_line.product_uom_id, round=False
-            )
-            if invoice_line.product_uom_id.compare(in_invoice_uom, 0) > 0:
-                parts.append((invoice_line, part))
-                taken[invoice_line] += in_invoice_uom
-                quantity -= part
-        return parts, max(quantity, 0.0)
-
-    @api.model
-    def _prepare_credit_notes_vals(self, lines, quantities):
-        """Return the values of one credit note per return and original invoice."""
-        taken = defaultdict(float)
-        grouped = defaultdict(list)
-        # What is read of one invoice is read of all of them.
-        # sudo: account.move.line - clerks may credit without accounting rights
-        invoice_lines = lines.sale_line_id.sudo().invoice_lines
-        invoice_lines.mapped("sale_line_ids")
-        for line in lines.sorted("id"):
-            if line.sale_line_id:
-                parts, __ = self._allocate(line, quantities[line], taken)
-            else:
-                parts = [(self.env["account.move.line"], quantities[line])]
-            for invoice_line, quantity in parts:
-                invoice_line = invoice_line.with_prefetch(invoice_lines._ids)
-                key = (line.order_id, invoice_line.move_id, line.outcome_id.post_refund)
-                grouped[key].append((line, invoice_line, quantity))
-        return [
-            self._prepare_credit_note_vals(order, invoice, parts)
-            for (order, invoice, __), parts in grouped.items()
-        ]
-
-    @api.model
-    def _prepare_credit_note_vals(self, order, invoice, parts):
-        """Return the values of one credit note, copied from the invoice it credits.
-
-        :param invoice: the ``account.move`` credited; empty for goods without an order
-        :param parts: ``[(return line, invoice line, quantity in the return line's unit)]``
-        """
-        if not invoice:
-            return self._prepare_free_credit_note_vals(order, parts)
-        invoice = invoice.with_company(invoice.company_id).with_context(
-            include_business_fields=True
-        )
-        today = fields.Date.context_today(order)
-        lang = invoice.partner_id.lang or self.env.lang
-        defaults = {
-            "move_type": "out_refund",
-            "reversed_entry_id": invoice.id,
-            "partner_id": invoice.partner_id.id,
-            "ref": self.with_context(lang=lang).env._(
-                "Return %(return)s of %(invoice)s",
-                invoice=invoice.name,
-                **{"return": order.name},
-            ),
-            "invoice_origin": invoice.invoice_origin,
-            "invoice_date": today,
-            "date": today,
-            "invoice_date_due": today,
-            "invoice_payment_term_id": False,
-            "invoice_user_id": invoice.invoice_user_id.id,
-            "campaign_id": invoice.campaign_id.id,
-            "medium_id": invoice.medium_id.id,
-            "source_id": invoice.source_id.id,
-            "line_ids": [
-                Command.create(self._prepare_credit_note_line_vals(*part)) for part in parts
-            ],
-        }
-        return invoice.copy_data(defaults)[0]
-
-    @api.model
-    def _prepare_credit_note_line_vals(self, line, invoice_line, quantity):
-        """Return the values of one credit note line: the invoice line's own price, discount,
-        taxes, account and analytics for ``quantity`` (in the return line's unit)."""
-        vals = invoice_line.with_context(include_business_fields=True).copy_data()[0]
-        vals.pop("move_id", None)
-        # Follows from price and quantity; the invoice's has the other sign.
-        vals.pop("amount_currency", None)
-        if not vals.get("no_followup"):
-            # What it is anyway; given, Odoo writes it on the credit note line by line.
-            vals.pop("no_followup", None)
-        vals.update(
-            rma_line_id=line._origin.id,
-            rma_invoice_line_id=invoice_line.id,
-            quantity=line.uom_id._compute_quantity(
-                quantity, invoice_line.product_uom_id, round=False
-            ),
-        )
-        return vals
-
-    @api.model
-    def _prepare_free_credit_note_vals(self, order, parts):
-        """Return the values of a credit note for goods without an invoice in Odoo."""
-        return {
-            "move_type": "out_refund",
-            "company_id": order.company_id.id,
-            "partner_id": (order.partner_invoice_id or order.partner_id).id,
-            "partner_shipping_id": order.partner_shipping_id.id,
-            "invoice_origin": order.name,
-            "ref": order.name,
-            "currency_id": parts[0][0].currency_id.id,
-            "invoice_line_ids": [
-                Command.create(
-                    {
-                        "rma_line_id": line._origin.id,
-                        "product_id": line.product_id.id,
-                        "product_uom_id": line.uom_id.id,
-                        "quantity": quantity,
-                        "price_unit": line.price_unit,
-                    }
-                )
-                for line, __, quantity in parts
-            ],
-        }

@@ -73,6 +73,11 @@ class RmaOutcomeHandler(models.AbstractModel):
         return {line: line.quantity_settled + line.quantity_in_progress for line in lines}
 
     @api.model
+    def _get_worth(self, lines):
+        """Return ``{line: amount}``, taxes included: what the line is worth to the customer."""
+        return lines._get_goods_worth()
+
+    @api.model
     def _cancel_documents(self, lines):
         """Cancel or delete documents that are not final. Stock moves, invoices and credit notes
         are cancelled anyway."""
@@ -81,6 +86,16 @@ class RmaOutcomeHandler(models.AbstractModel):
     def _asks_replacement_product(self):
         """Tell whether people choose another product that the customer gets instead."""
         return False
+
+    @api.model
+    def _asks_price_reduction(self):
+        """Tell whether people say how much of the price is given back."""
+        return False
+
+    @api.model
+    def _claims_quantity(self):
+        """Tell whether what a line is for cannot be returned otherwise any more."""
+        return True
 
     @api.model
     def _lowers_delivered_quantity(self, line):

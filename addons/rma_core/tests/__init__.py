@@ -1,4 +1,6 @@
+from . import test_amounts
 from . import test_reconciliation
+from . import test_refund_paid
 from . import test_refund_flow
 from . import test_return_order
 from . import test_utils

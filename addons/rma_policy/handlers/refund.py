@@ -1,3 +1,5 @@
+from collections import defaultdict
+
 from odoo import Command, api, models
 
 
@@ -42,14 +44,17 @@ class RmaOutcomeHandlerRefund(models.AbstractModel):
         # A credit note cannot be below zero: no fee is more than what is credited.
         rest = sum(self._get_subtotal(credit, currency) for credit in credits_)
         fees = []
+        subtotals = defaultdict(float)
         for credit in credits_:
-            line = by_id[credit["rma_line_id"]]
+            # With what is taken off for discounts.
+            subtotals[by_id[credit["rma_line_id"]]] += self._get_subtotal(credit, currency)
+        for line, subtotal in subtotals.items():
             # sudo: rma.policy - clerks settle without rights on policies
             policy = line.policy_id.sudo()
             if not policy:
                 continue
             key = ("restocking", line._origin.id)
-            fee = policy._get_restocking_fee(line, self._get_subtotal(credit, currency), currency)
+            fee = policy._get_restocking_fee(line, subtotal, currency)
             if policy.restocking_fee_type == "fixed" and key in charged:
                 fee = 0.0
             shipping_key = ("shipping", line.order_id._origin.id)
@@ -70,6 +75,8 @@ class RmaOutcomeHandlerRefund(models.AbstractModel):
     @api.model
     def _get_subtotal(self, credit, currency):
         """Return what a credit note line will be worth, taxes excluded, by its values."""
+        if fixed := credit.get("extra_tax_data"):
+            return fixed["manual_total_excluded_currency"]
         price = credit["price_unit"] * (1 - credit.get("discount", 0.0) / 100)
         tax_ids = [
             tax_id

@@ -7,9 +7,13 @@ from . import stock_scrap
 from . import account_move
 from . import account_move_reconcile
 from . import account_move_mismatch
+from . import account_move_early_payment
 from . import account_move_line
-from . import account_move_line_residue
+from . import account_move_line_paid
+from . import account_move_line_fixed
 from . import sale_order
 from . import sale_order_line
 from . import rma_disposition
 from . import sale_order_line_invoicing
+from . import sale_order_line_paid
+from . import sale_order_down_payment

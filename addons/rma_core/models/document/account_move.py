@@ -38,3 +38,24 @@ class AccountMove(models.Model):
         if order:
             return self.env._("Made from return %s", order._get_html_link())
         return super()._creation_message()
+
+    def _get_price_reductions(self):
+        """Return ``{invoice: credit note lines}`` that lower what was paid without crediting
+        goods, the oldest first: by hand or by an outcome, drafts included."""
+        candidates = self.reversal_move_ids.invoice_line_ids
+        candidates |= self.invoice_line_ids.sale_line_ids.invoice_lines.filtered(
+            lambda line: line.move_id._is_credit_note() and not line.move_id.reversed_entry_id
+        )
+        reductions = dict.fromkeys(self, candidates.browse())
+        for line in candidates.sorted("id"):
+            # What takes off a share of a deduction is none itself.
+            named = line.rma_invoice_line_id
+            is_share = named and not named._is_paid_for()
+            if is_share or line.price_subtotal <= 0 or not line._is_credit():
+                continue
+            if line._is_amount_only():
+                credited = line.rma_invoice_line_id or line._get_credited_by_hand()[:1]
+                invoice = line.move_id.reversed_entry_id or credited.move_id
+                if invoice in reductions:
+                    reductions[invoice] |= line
+        return reductions

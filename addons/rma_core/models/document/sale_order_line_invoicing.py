@@ -18,7 +18,7 @@ class SaleOrderLine(models.Model):
             )
             if move.state == "posted" and move.move_type == "out_invoice":
                 total += quantity
-            elif line._is_credit():
+            elif line._is_quantity_credit():
                 total -= quantity
         return total
 

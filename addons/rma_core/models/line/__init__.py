@@ -11,3 +11,4 @@ from . import rma_order_line_preview
 from . import rma_order_line_photo
 from . import sale_order_line
 from . import stock_move
+from . import rma_order_line_worth

@@ -92,6 +92,7 @@ class RmaOrderLine(models.Model):
             line.decision = line._get_quantities().decision
 
     @api.depends(
+        "outcome_id.handler",
         "order_id.workflow_state",
         "quantity",
         "quantity_approved",
@@ -100,7 +101,8 @@ class RmaOrderLine(models.Model):
     )
     def _compute_quantity_claimed(self):
         for line in self:
-            line.quantity_claimed = line._get_quantities().claimed
+            is_claim = line._claims_quantity()
+            line.quantity_claimed = line._get_quantities().claimed if is_claim else 0.0
 
     @api.depends(
         "order_id.workflow_state",
@@ -149,6 +151,10 @@ class RmaOrderLine(models.Model):
         """Return how much may be given for this line in all, in its unit: the one limit that
         documents are held against."""
         return self._get_quantities().allowed
+
+    def _get_previewed_quantity(self):
+        """Return how much is given for this line if it is approved as it is, in its unit."""
+        return self._get_expected_quantity() - self.quantity_refused
 
     def _get_due_quantity(self):
         """Return what the outcome is to be carried out for by now, done or not."""

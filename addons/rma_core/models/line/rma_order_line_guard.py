@@ -21,6 +21,8 @@ TRACKED_FIELDS = (
     "disposition_id",
     "inspection_note",
     "price_unit",
+    "reduction_percent",
+    "reduction_amount",
 )
 # Writing one of these may change the fields above.
 TRACKING_FIELDS = frozenset([*TRACKED_FIELDS, "sale_line_id", "move_id"])
@@ -34,6 +36,8 @@ FROZEN_FIELDS = frozenset(
         "quantity",
         "uom_id",
         "quantity_approved",
+        "reduction_percent",
+        "reduction_amount",
     ]
 )
 # Stored on an order line, and depending on its return lines.

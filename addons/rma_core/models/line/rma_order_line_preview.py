@@ -60,6 +60,8 @@ class RmaOrderLine(models.Model):
         "quantity_settled",
         "quantity_in_progress",
         "price_unit",
+        "reduction_percent",
+        "reduction_amount",
         "stock_move_ids.state",
     )
     def _compute_preview(self):

@@ -156,11 +156,23 @@ class RmaOrderLine(models.Model):
             for line, note in handler._get_settlement_notes(lines).items():
                 line.settlement_note = note
 
-    @api.depends("quantity", "sale_line_id.invoice_lines.price_total", "price_unit")
+    @api.depends(
+        "quantity",
+        "quantity_approved",
+        "outcome_id",
+        "price_unit",
+        "reduction_percent",
+        "reduction_amount",
+        "account_line_ids.parent_state",
+        "account_line_ids.price_total",
+        "sale_line_id.invoice_lines.parent_state",
+        "sale_line_id.invoice_lines.price_total",
+    )
     def _compute_amount_refundable(self):
+        # sudo: account.move.line - clerks and customers see prices of invoices they may not open
+        worth = self.sudo()._get_worth()
         for line in self:
-            quantity = line.quantity if line.quantity_approved is False else line.quantity_approved
-            line.amount_refundable = line._get_invoiced_unit_total() * quantity
+            line.amount_refundable = worth[line]
 
     @api.depends("account_line_ids.parent_state", "account_line_ids.price_total", "currency_id")
     def _compute_amount_refunded(self):
@@ -214,7 +226,7 @@ class RmaOrderLine(models.Model):
         return sum(
             aml.product_uom_id._compute_quantity(aml.quantity, self.uom_id, round=False)
             for aml in self.account_line_ids
-            if aml.parent_state in states and aml._is_rma_credit()
+            if aml.parent_state in states and aml._is_rma_credit() and not aml.is_rma_amount
         )
 
     def _get_taken_back(self):
@@ -244,20 +256,6 @@ class RmaOrderLine(models.Model):
             for line in self
         }
 
-    def _get_invoiced_unit_total(self):
-        """Return the price of one unit, taxes included, as invoiced, else as ordered."""
-        self.ensure_one()
-        for source, quantity in (
-            *((line, line.quantity) for line in self.sale_line_id._get_posted_invoice_lines()),
-            (self.sale_line_id, self.sale_line_id.product_uom_qty),
-        ):
-            if source and quantity:
-                in_uom = source.product_uom_id._compute_quantity(
-                    quantity, self.uom_id, round=False
-                )
-                return source.price_total / in_uom if in_uom else 0.0
-        return self.price_unit
-
     def _grouped_by_handler(self, is_required=True):
         """Yield ``(handler model, lines)``: the one way from lines to what is done with them.
 
@@ -278,3 +276,9 @@ class RmaOrderLine(models.Model):
         self.ensure_one()
         handler = self.outcome_id._find_handler() if self.outcome_id else None
         return handler is not None and handler._lowers_delivered_quantity(self)
+
+    def _claims_quantity(self):
+        """Tell whether what the line is for cannot be returned otherwise any more."""
+        self.ensure_one()
+        handler = self.outcome_id._find_handler() if self.outcome_id else None
+        return handler is None or handler._claims_quantity()

@@ -9,6 +9,7 @@ class RmaOrder(models.Model):
 
     has_tracked_products = fields.Boolean(compute="_compute_has_tracked_products")
     asks_replacement_product = fields.Boolean(compute="_compute_asks_replacement_product")
+    asks_price_reduction = fields.Boolean(compute="_compute_asks_price_reduction")
     has_refused_quantities = fields.Boolean(compute="_compute_has_refused_quantities")
     has_settlement_notes = fields.Boolean(compute="_compute_has_settlement_notes")
 
@@ -24,6 +25,13 @@ class RmaOrder(models.Model):
         for order in self:
             order.asks_replacement_product = any(
                 order.line_ids.outcome_id.mapped("asks_replacement_product")
+            )
+
+    @api.depends("line_ids.outcome_id")
+    def _compute_asks_price_reduction(self):
+        for order in self:
+            order.asks_price_reduction = any(
+                order.line_ids.outcome_id.mapped("asks_price_reduction")
             )
 
     @api.depends("line_ids.quantity_refused")

@@ -42,6 +42,10 @@ class RmaOutcome(models.Model):
         string="Post Credit Notes",
         help="Post the credit note at once instead of leaving a draft to the accountant.",
     )
+    credit_carriage = fields.Boolean(
+        help="When the last of an order's goods is credited, credit its services, such as "
+        "carriage, too: consumers who withdraw get it back.",
+    )
     exchange_price = fields.Selection(
         [("today", "Today's Price"), ("even", "Same Price as the Returned Product")],
         required=True,
@@ -58,6 +62,7 @@ class RmaOutcome(models.Model):
         help="What happens to the goods if the reason does not say.",
     )
     asks_replacement_product = fields.Boolean(compute="_compute_asks_replacement_product")
+    asks_price_reduction = fields.Boolean(compute="_compute_asks_price_reduction")
     company_id = fields.Many2one("res.company", help="Empty: for all companies.")
 
     _code_uniq = models.UniqueIndex(
@@ -80,6 +85,12 @@ class RmaOutcome(models.Model):
             outcome.asks_replacement_product = (
                 handler is not None and handler._asks_replacement_product()
             )
+
+    @api.depends("handler")
+    def _compute_asks_price_reduction(self):
+        for outcome in self:
+            handler = outcome._find_handler() if outcome.handler else None
+            outcome.asks_price_reduction = handler is not None and handler._asks_price_reduction()
 
     @api.constrains("trigger", "needs_receipt")
     def _check_trigger(self):

@@ -1,0 +1,15 @@
+import doctest
+
+from odoo.tests import TransactionCase, tagged
+
+from odoo.addons.rma_core import amounts
+
+
+@tagged("post_install", "-at_install")
+class TestAmounts(TransactionCase):
+    """The arithmetic of cents, which needs no database."""
+
+    def test_examples(self):
+        results = doctest.testmod(amounts)
+        self.assertGreater(results.attempted, 15)
+        self.assertFalse(results.failed)

@@ -4,6 +4,7 @@ from . import refund
 from . import refund_credit_note
 from . import refund_down_payment
 from . import keep
+from . import price_reduction
 from . import delivery_mixin
 from . import replace
 from . import send_back

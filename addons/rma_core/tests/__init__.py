@@ -1,6 +1,7 @@
 from . import test_amounts
 from . import test_reconciliation
 from . import test_refund_paid
+from . import test_price_reduction
 from . import test_refund_flow
 from . import test_return_order
 from . import test_utils

@@ -27,6 +27,14 @@ class TestKeepContract(HandlerContractMixin, RmaCommon):
 
 
 @tagged("post_install", "-at_install", "standalone")
+class TestPriceReductionContract(HandlerContractMixin, RmaCommon):
+    contract_handler = "price_reduction"
+
+    def _prepare_contract_line_vals(self):
+        return {"reduction_percent": 10}
+
+
+@tagged("post_install", "-at_install", "standalone")
 class TestReplaceContract(HandlerContractMixin, RmaCommon):
     contract_handler = "replace"
 

@@ -137,7 +137,9 @@ class HalfYear:
             clerk = self.users[case.story.clerk or "clerk"]
             # Numbers count by year, and the half year may lie in two.
             year = returns.with_user(clerk).with_context(ir_sequence_date=case.asked.date())
-            case.rma = year.create(self._prepare_return_vals(case)).with_env(self.env)
+            # Some are as if a customer had asked on the website.
+            door = year._open_door(["origin"])
+            case.rma = door.create(self._prepare_return_vals(case)).with_env(self.env)
         self.dating.stamp({case.rma: case.asked for case in self.cases}, created=True)
         self.env["ir.model.data"]._update_xmlids(
             [

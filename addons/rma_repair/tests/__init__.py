@@ -8,6 +8,7 @@ from . import (
     test_repair_turn,
     test_repair_value,
     test_repair_warranty,
+    test_reinstall,
     test_rights,
     test_scrap_contract,
 )

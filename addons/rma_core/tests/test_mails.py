@@ -95,7 +95,7 @@ class TestMails(RmaMailCase):
         self.assertEqual(self._get_events(rma)[-1], "inspected")
         body = " ".join(html2plaintext(self._get_mails(rma)[-1].body_html).split())
         self.assertIn("Lamp: 2 accepted, *1 not accepted* Scratched <deeply>", body)
-        self.assertIn("goes back to you", body)
+        self.assertIn("We will send back", body)
 
     def test_goods_that_are_only_put_away_are_no_news(self):
         rma = self._create_return((self.line, 2), approve=True)

@@ -20,8 +20,8 @@ MANIFESTS = {
 FOLDERS = ("common", "setup", "document", "line", "order", "paper", "history", "notify")
 # What a return and its line are made of is known to all: the words everything else is said in.
 VOCABULARY = ("order/rma_order.py", "line/rma_order_line.py")
-# Methods of every model that some class replaces without super().
-OF_ODOO = {"write", "_compute_display_name", "_creation_message"}
+# Names of Odoo's own that some class declares anew or replaces without super().
+OF_ODOO = {"write", "_compute_display_name", "_creation_message", "amount_total"}
 # Arrows upwards that stay, and why. The list may only become shorter.
 EXCEPTIONS = {
     # An order line keeps no figures of returns itself, it sums up those of its return lines.
@@ -82,7 +82,8 @@ def _list_names(file, tree):
             if isinstance(statement, ast.FunctionDef) and not _extends(statement):
                 yield statement.name, statement.name not in OF_ODOO
             elif _is_field(statement):
-                yield statement.targets[0].id, is_return and file not in VOCABULARY
+                name = statement.targets[0].id
+                yield name, is_return and file not in VOCABULARY and name not in OF_ODOO
 
 
 def _list_uses(tree):

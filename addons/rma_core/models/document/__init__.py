@@ -16,4 +16,3 @@ from . import sale_order_line
 from . import rma_disposition
 from . import sale_order_line_invoicing
 from . import sale_order_line_paid
-from . import sale_order_down_payment

@@ -12,3 +12,4 @@ from . import rma_order_line_photo
 from . import sale_order_line
 from . import stock_move
 from . import rma_order_line_worth
+from . import sale_order_down_payment

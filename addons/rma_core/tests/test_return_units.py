@@ -24,8 +24,9 @@ class TestReturnUnits(RmaCommon):
         return rma
 
     def test_units_agree_with_their_number(self):
-        one = self._create_return((self.line, 1, {"uom_id": self.unit.id})).line_ids
-        two = self._create_return((self.line, 2, {"uom_id": self.unit.id})).line_ids
+        sold = self._create_order((self.product, 5)).order_line
+        one = self._create_return((sold, 1)).line_ids
+        two = self._create_return((sold, 2)).line_ids
         self.assertRegex(one.preview, r": 1 unit\b")
         self.assertRegex(two.preview, r": 2 units\b")
         self.env["res.lang"]._activate_lang("pl_PL")
@@ -35,7 +36,8 @@ class TestReturnUnits(RmaCommon):
 
     def test_units_that_users_named_stay_as_they_are(self):
         self.unit.name = "Pieces"
-        line = self._create_return((self.line, 1, {"uom_id": self.unit.id})).line_ids
+        sold = self._create_order((self.product, 5)).order_line
+        line = self._create_return((sold, 1)).line_ids
         self.assertRegex(line.preview, r": 1 Pieces\b")
 
     def test_what_the_dozen_rounds_off_is_not_credited_again(self):

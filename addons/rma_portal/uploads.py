@@ -2,34 +2,26 @@
 
 The content decides what a file is, never its name. Pictures are decoded and written anew: nothing
 of the original but its pixels stays, neither position nor thumbnail nor what was hidden behind the
-end. PDF files are written anew from their pages, and refused where they hold more than pages.
+end. PDF files are written anew from what their pages draw, and refused where they hold programs or
+files. Both is done in processes of their own, with little memory and time.
 """
 
 import io
 import os
 import subprocess
 import sys
-import warnings
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
-# Odoo only loads a few of Pillow's formats.
-from PIL import (  # noqa: F401
-    Image,
-    ImageOps,
-    JpegImagePlugin,
-    PngImagePlugin,
-    UnidentifiedImageError,
-    WebPImagePlugin,
-)
+# Odoo loads few of Pillow's formats: small copies of what is kept are made by the worker.
+from PIL import WebPImagePlugin  # noqa: F401
 
 MEGABYTE = 1024 * 1024
-QUALITY = 88
 PDF = "application/pdf"
 # What a picture or document would have to contain to be run as something else.
 FOREIGN = (b"<script", b"<html", b"<svg", b"<?php", b"<!doctype html")
-REWRITE_PDF = str(Path(__file__).parent / "programs" / "rewrite_pdf.py")
+PROGRAMS = Path(__file__).parent / "programs"
 MOST_SECONDS, LONGEST_WAIT = 10, 60
 
 PICTURES = {
@@ -114,51 +106,26 @@ def is_whole(content, kind):
     return ends[kind] in content
 
 
-# ---------------------------------------------------------------------- pictures
+# ---------------------------------------------------------------------- programs
 
 
 def clean_picture(content, kind, limits):
-    """Decode a picture, turn it upright, and write its pixels anew."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            picture = Image.open(io.BytesIO(content), formats=[kind])
-            # Read from the header, before anything is decoded.
-            if picture.width * picture.height > limits.pixels:
-                raise UploadRefused("pixels")
-            picture.load()
-            upright = ImageOps.exif_transpose(picture)
-            return write_picture(upright, kind)
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise UploadRefused("pixels") from error
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError) as error:
-        raise UploadRefused("damaged") from error
-
-
-def write_picture(picture, kind):
-    """Write pixels, and nothing else, in the format they came in."""
-    has_alpha = picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info
-    mode = "RGBA" if has_alpha and kind != "JPEG" else "RGB"
-    if picture.mode == "L" or (picture.mode == "1" and kind == "PNG"):
-        mode = "L"
-    plain = picture.convert(mode)
-    plain.info = {}
-    output = io.BytesIO()
-    options = {"optimize": True} if kind == "PNG" else {"quality": QUALITY}
-    plain.save(output, kind, **options)
-    return CleanFile(output.getvalue(), *PICTURES[kind])
-
-
-# ---------------------------------------------------------------------- documents
+    """Write the pixels of a picture anew, upright and with nothing else."""
+    output = run("rewrite_picture.py", content, "pixels", kind, limits.pixels, MOST_SECONDS)
+    return CleanFile(take(output, kind, "pixels"), *PICTURES[kind])
 
 
 def clean_pdf(content, limits):
-    """Write the pages of a PDF anew, in a process that may not use much; refuse one that is
-    locked or does something."""
-    command = [sys.executable, REWRITE_PDF, str(2 * limits.size), str(MOST_SECONDS)]
+    """Write the pages of a PDF anew; refuse one that is locked or does something."""
+    output = run("rewrite_pdf.py", content, "packed", 2 * limits.size, MOST_SECONDS)
+    return CleanFile(take(output, "PDF", "packed"), PDF, "pdf")
+
+
+def run(program, content, too_much, *arguments):
+    """Return what a program makes of a file, in a process that may not use much."""
     try:
         done = subprocess.run(
-            command,
+            [sys.executable, str(PROGRAMS / program), *map(str, arguments)],
             input=content,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -168,8 +135,13 @@ def clean_pdf(content, limits):
             check=False,
         )
     except subprocess.TimeoutExpired as error:
-        raise UploadRefused("packed") from error
-    if not done.stdout.startswith(b"%PDF-"):
-        # It says why, or was ended before it could.
-        raise UploadRefused(done.stdout.decode() or "packed")
-    return CleanFile(done.stdout, PDF, "pdf")
+        raise UploadRefused(too_much) from error
+    return done.stdout
+
+
+def take(output, kind, too_much):
+    """Return a program's file, or raise what it says is wrong with it."""
+    if sniff(output) != kind:
+        # It was ended before it could say why.
+        raise UploadRefused(output.decode() or too_much)
+    return output

@@ -44,6 +44,7 @@ from . import test_routes
 from . import test_screens
 from . import test_second_thoughts
 from . import test_handler_contract
+from . import test_agreed
 from . import test_approval
 from . import test_batch
 from . import test_to_invoice

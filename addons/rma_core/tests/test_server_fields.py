@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from .common import RmaCommon
 from .mails import RmaMailCase
 
 
@@ -108,3 +109,80 @@ class TestServerFields(RmaMailCase):
         rma = self._create_return((self.line, 2)).with_user(self.clerk)
         message = rma.with_context(rma_stated=rma.ids).message_post(body="Hello")
         self.assertNotEqual(message.sudo().subtype_id, rma._get_state_subtype())
+
+    def test_the_log_of_a_company_is_not_another_s(self):
+        other = self.env["res.company"].create({"name": "Elsewhere"})
+        visitor = self._create_user("elsewhere", "rma_core.rma_core_group_manager")
+        visitor.write({"company_ids": [Command.set(other.ids)], "company_id": other.id})
+        outcome = self.outcome_refund.copy(
+            {"name": "Theirs alone", "company_id": self.env.company.id}
+        )
+        tag = self.env["rma.reason"].create({"name": "Shared"})
+        records = (outcome, self.env.company)
+        self.env.flush_all()
+        outcome.with_user(self.manager).trigger = "manual"
+        self.env.company.rma_deadline_days = 33
+        self.clerk.rma_approval_limit = 44
+        tag.require_note = True
+        self.env.flush_all()
+        self.env.cr.precommit.run()
+        rows = self.env["rma.trail"].with_user(visitor).search([])
+        for record in records:
+            found = self.env["rma.trail"].search(
+                [("res_model", "=", record._name), ("res_id", "=", record.id)]
+            )
+            self.assertTrue(found)
+            self.assertFalse(found & rows.sudo())
+        limits = self.env["rma.trail"].search([("field_name", "like", "rma_approval_limit")])
+        self.assertTrue(limits)
+        self.assertFalse(limits & rows.sudo())
+        self.assertTrue(rows.filtered(lambda row: row.res_model == "rma.reason"))
+        outcome.unlink()
+        self.env.invalidate_all()
+        rows = self.env["rma.trail"].with_user(visitor).search([])
+        self.assertNotIn("Theirs alone", rows.mapped("record_name"))
+
+
+@tagged("post_install", "-at_install")
+class TestDialogs(RmaCommon):
+    """What somebody chose in a dialog is nobody else's, in dialogs of days to come too."""
+
+    def test_every_dialog_is_its_owner_s(self):
+        order = self._create_order((self.product, 5))
+        rma = self._create_return((order.order_line, 1))
+        colleague = self._create_user("colleague", "rma_core.rma_core_group_manager")
+        makers = {"rma.order.decline": {"order_ids": rma.ids, "target": "rejected", "note": "No"}}
+        count = 0
+        for model in self.env.registry.values():
+            if not model._transient or not (model._original_module or "").startswith("rma_"):
+                continue
+            mine = self.env[model._name].with_user(self.manager)
+            domain = self.env["ir.rule"].with_user(self.manager)._compute_domain(model._name)
+            with self.subTest(model=model._name):
+                self.assertIn("create_uid", str(domain))
+                count += 1
+                if not mine.has_access("create") or model._name not in makers:
+                    continue
+                dialog = mine.create(makers[model._name])
+                dialog.read()
+                theirs = dialog.with_user(colleague)
+                self.assertFalse(theirs.search([("id", "=", dialog.id)]))
+                for ask in (theirs.read, lambda theirs=theirs: theirs.write({"note": "x"})):
+                    with self.assertRaises(AccessError):
+                        ask()
+        self.assertGreater(count, 5)
+
+
+@tagged("post_install", "-at_install")
+class TestRecipients(RmaCommon):
+    def test_every_template_of_the_suite_reaches_whom_it_names(self):
+        """Odoo writes to the record's own contacts where it is not told to heed the template."""
+        known = self.env["ir.model.data"].search(
+            [("model", "=", "mail.template"), ("module", "=like", "rma%")]
+        )
+        templates = self.env["mail.template"].browse(known.mapped("res_id"))
+        self.assertGreater(len(templates), 8)
+        for template in templates:
+            with self.subTest(template=template.name):
+                self.assertTrue(template.partner_to or template.email_to)
+                self.assertFalse(template.use_default_to)

@@ -30,8 +30,7 @@ class MailComposeMessage(models.TransientModel):
     def _open_message_door(self):
         """Let the messages of this dialog, which is the server's, carry papers and template."""
         messages = self.env["mail.message"]
-        door = messages._open_door(["rma_paper_ids", "rma_template_id"])
-        return self.with_context(**door.env.context)
+        return self.with_env(messages._open_door(["rma_paper_ids", "rma_template_id"]).env)
 
     def _generate_template_for_composer(self, res_ids, render_fields, **kwargs):
         if self._is_for_many_returns():

@@ -2,16 +2,14 @@ from odoo import http
 from odoo.exceptions import UserError
 from odoo.http import request
 
-from odoo.addons.rma_core.utils import normalize_return_code
-
 from .request import MOST_BYTES, RmaRequestPages
 
 LONGEST_ENTRY = 200
 
 
 class RmaGuestPages(RmaRequestPages):
-    """Returns without an account: by an order's number and e-mail or postcode, by a return's code
-    and e-mail, and by the links of mails."""
+    """Returns without an account: by a link that is mailed to whom an order's number and e-mail or
+    postcode belong, by a return's code and e-mail, and by the links of other mails."""
 
     def _ensure_guest_access(self):
         if not request.website.rma_guest_access:
@@ -21,11 +19,11 @@ class RmaGuestPages(RmaRequestPages):
         value = form.get(name)
         return value.replace("\0", "").strip()[:LONGEST_ENTRY] if isinstance(value, str) else ""
 
-    def _is_guest_try_allowed(self, number):
-        # sudo: rma.portal.attempt - visitors have no rights; only tries are counted
+    def _is_guest_try_allowed(self):
+        # sudo: rma.portal.attempt - visitors are counted, and read nothing of it
         attempts = request.env["rma.portal.attempt"].sudo()
         address = request.httprequest.remote_addr or ""
-        return attempts._is_allowed(order=number.upper(), address=address)
+        return attempts._is_visitor_allowed(address, request.website)
 
     # ------------------------------------------------------------------ the way in
 
@@ -35,15 +33,14 @@ class RmaGuestPages(RmaRequestPages):
         if request.httprequest.method == "GET":
             return self._render_guest_entry(form)
         number, proof = (self._get_guest_entry(form, name) for name in ("number", "proof"))
-        if not self._is_guest_try_allowed(number):
+        if not self._is_guest_try_allowed():
             return self._render_guest_entry(form, 429, refused="ask", is_limited=True)
-        # sudo: sale.order, rma.request - visitors proved that the order is theirs
+        # sudo: sale.order - found by what only its customer and few others know
         order = request.env["sale.order"].sudo()
         order = order._find_for_rma_guest(number, proof, request.website)
-        if not order:
-            return self._render_guest_entry(form, 422, refused="ask")
-        rma_request = request.env["rma.request"].sudo()._create_for_guest(order, request.website)
-        return request.redirect(self._get_rma_request_url(rma_request))
+        # sudo: rma.request - visitors have no rights; the link goes to the order's customer alone
+        request.env["rma.request"].sudo()._mail_guest_link(order, request.website)
+        return request.render("rma_portal.guest_mailed", {})
 
     @http.route(
         ["/returns/track"], type="http", auth="public", methods=["GET", "POST"], website=True
@@ -53,7 +50,7 @@ class RmaGuestPages(RmaRequestPages):
         if request.httprequest.method == "GET":
             return self._render_guest_entry(form, is_tracking=True)
         code, email = (self._get_guest_entry(form, name) for name in ("code", "email"))
-        if not self._is_guest_try_allowed(normalize_return_code(code)):
+        if not self._is_guest_try_allowed():
             return self._render_guest_entry(
                 form, 429, refused="track", is_limited=True, is_tracking=True
             )

@@ -182,7 +182,8 @@ class RmaPortal(CustomerPortal):
     @http.route(["/my/returns/<int:order_id>"], type="http", auth="public", website=True)
     def portal_my_return(self, order_id, access_token=None, **kwargs):
         order_sudo = self._get_rma_order(order_id, access_token)
-        return self._render_rma_order(order_sudo, access_token, **kwargs)
+        # Nothing of the address becomes words of the shop.
+        return self._render_rma_order(order_sudo, access_token)
 
     def _render_rma_order(self, order_sudo, access_token, status=200, **kwargs):
         values = self._prepare_portal_layout_values()

@@ -17,6 +17,7 @@ from . import rma_request_quick
 from . import rma_portal_attempt
 from . import rma_order
 from . import rma_order_line
+from . import rma_portal_fields
 from . import rma_order_messages
 from . import rma_order_timeline
 from . import rma_revision_topic

@@ -1,4 +1,5 @@
 import re
+from urllib.parse import urlsplit
 
 from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
 
@@ -8,6 +9,10 @@ from odoo.http import Response, SessionExpiredException, request
 from ..uploads import MEGABYTE
 
 FORMS = re.compile(r"/(my/)?returns(/|$)")
+# Pages that are one customer's: with a token in their address, or behind a login.
+OWN_PAGES = re.compile(r"/my/returns(/|$)|/returns/(request|confirm)/")
+# What a page sends beside what its visitor entered.
+UNSEEN_FIELDS = frozenset(["access_token", "csrf_token", "go", "page", "shown", "step"])
 
 
 class IrHttp(models.AbstractModel):
@@ -32,13 +37,47 @@ class IrHttp(models.AbstractModel):
         return answer or super()._handle_error(exception)
 
     @classmethod
+    def _post_dispatch(cls, response):
+        super()._post_dispatch(response)
+        if FORMS.match(request.httprequest.path) and hasattr(response, "headers"):
+            cls._protect_rma_page(response.headers)
+
+    @classmethod
+    def _protect_rma_page(cls, headers):
+        """Keep pages of returns out of caches, frames and search engines, and their addresses,
+        which may hold a key, away from other sites."""
+        headers["Cache-Control"] = "no-store"
+        # Not "no-referrer": a browser would not say then that a form is the page's own.
+        headers["Referrer-Policy"] = "same-origin"
+        headers["X-Frame-Options"] = "SAMEORIGIN"
+        policy = headers.get("Content-Security-Policy")
+        if "frame-ancestors" not in (policy or ""):
+            own = "frame-ancestors 'self'"
+            headers["Content-Security-Policy"] = f"{policy}; {own}" if policy else own
+        path = request.httprequest.path
+        if OWN_PAGES.match(path) or "access_token" in request.httprequest.args:
+            headers["X-Robots-Tag"] = "noindex, nofollow"
+
+    @classmethod
+    def _is_rma_form_foreign(cls):
+        """Tell whether a form was sent by a page of another site, as browsers say."""
+        headers = request.httprequest.headers
+        if headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
+            return True
+        source = headers.get("Origin") or headers.get("Referer")
+        return bool(source) and urlsplit(source).netloc != request.httprequest.host
+
+    @classmethod
     def _refuse_rma_form(cls, exception):
         """Return the answer to a form whose session has ended, or none for other errors.
 
-        Nothing is kept here: a token that fits to the session is needed as before.
+        Nothing is kept here: a token that fits to the session is needed as before. What another
+        site wants to have sent gets none.
         """
         if isinstance(exception, RequestEntityTooLarge):
             raise exception
+        if cls._is_rma_form_foreign():
+            return None
         sent = request.httprequest.form
         if isinstance(exception, BadRequest):
             is_ended = not request.validate_csrf(sent.get("csrf_token"))
@@ -67,9 +106,33 @@ class IrHttp(models.AbstractModel):
             # Until the customer has signed in, the form leads back to this page.
             csrf_token="" if needs_login else request.csrf_token(),
             entered=entered,
+            title=cls._get_rma_form_title(),
+            shown=[
+                text.strip()
+                for key, text in entered
+                # Keys of records say nothing to anybody.
+                if key not in UNSEEN_FIELDS and text.strip() and not text.strip().isdecimal()
+            ],
             has_files=has_files,
             needs_login=needs_login,
         )
+
+    @classmethod
+    def _get_rma_form_title(cls):
+        """Return what happens when the form is sent. Extend with super() for forms of your
+        own."""
+        path = request.httprequest.path
+        env = request.env
+        titles = {
+            r"/my/returns/\d+/cancel": env._("Cancel the return"),
+            r"/my/returns/\d+/revise": env._("Answer our question about the return"),
+            r"/my/returns/quick": env._("Quick entry of products to return"),
+            r"/my/returns/new|/returns/request/": env._("Request for a return"),
+            r"/returns/confirm/": env._("Confirm the return"),
+            r"/returns/track": env._("Follow a return"),
+        }
+        found = (title for pattern, title in titles.items() if re.match(pattern, path))
+        return next(found, env._("Form about returns"))
 
     @classmethod
     def _render_rma_refusal(cls, template, status, **values):
@@ -82,8 +145,5 @@ class IrHttp(models.AbstractModel):
         request.env.cr.rollback()
         html = request.env["ir.ui.view"]._render_template(template, values)
         response = Response(html, status=status, content_type="text/html;charset=utf-8")
-        # Its button sends the form, so no other site may frame it.
-        response.headers["X-Frame-Options"] = "SAMEORIGIN"
-        response.headers["Content-Security-Policy"] = "frame-ancestors 'self'"
         cls._post_dispatch(response)
         return response

@@ -6,6 +6,8 @@ class ResConfigSettings(models.TransientModel):
 
     rma_guest_access = fields.Boolean(related="website_id.rma_guest_access", readonly=False)
     rma_guest_check = fields.Selection(related="website_id.rma_guest_check", readonly=False)
+    rma_guest_tries = fields.Integer(related="website_id.rma_guest_tries", readonly=False)
+    rma_guest_mails = fields.Integer(related="website_id.rma_guest_mails", readonly=False)
     rma_single_line = fields.Boolean(related="website_id.rma_single_line", readonly=False)
     rma_max_file_size = fields.Integer(related="website_id.rma_max_file_size", readonly=False)
     rma_max_files = fields.Integer(related="website_id.rma_max_files", readonly=False)

@@ -46,11 +46,10 @@ class RmaOrder(models.Model):
 
     @api.model
     def _find_for_rma_guest(self, code, email, website):
-        """Return the return with this code or number that belongs to a mail address, or none;
-        a wrong pair takes the same way whatever is wrong about it."""
-        is_known = Domain("name", "=", code.strip().upper())
-        if plain := normalize_return_code(code):
-            is_known |= Domain("return_code", "=", plain)
+        """Return the return with this code that belongs to a mail address, or none; a wrong pair
+        takes the same way whatever is wrong about it. Numbers follow each other: only the code
+        cannot be guessed."""
+        is_known = Domain("return_code", "=", normalize_return_code(code) or "-")
         order = self.search_fetch(
             is_known
             & Domain("state", "!=", "draft")
@@ -169,8 +168,7 @@ class RmaOrder(models.Model):
                 "date": refund.invoice_date,
                 "url": refund.get_portal_url(),
             }
-            for refund in self.refund_ids
-            if refund.state == "posted"
+            for refund in self._get_paper_refunds()
         ]
         documents += [
             {

@@ -87,8 +87,7 @@ class RmaOrder(models.Model):
                 self.env._("Credit note %(number)s issued", number=refund.name),
                 refund.invoice_date,
             )
-            for refund in self.refund_ids
-            if refund.state == "posted"
+            for refund in self._get_paper_refunds()
         ]
         for picking in self.delivery_ids:
             if picking.state == "done":

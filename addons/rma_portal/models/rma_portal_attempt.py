@@ -1,10 +1,9 @@
 from datetime import timedelta
+from ipaddress import ip_address, ip_network
 
 from odoo import api, fields, models
 from odoo.tools import hmac
 
-# Attempts allowed per hour. An order's own customer tries its number, too.
-LIMITS = {"order": 10, "address": 20, "mail": 5}
 PERIOD = timedelta(hours=1)
 DAYS_KEPT = 1
 
@@ -26,11 +25,28 @@ class RmaPortalAttempt(models.Model):
     _key_date_idx = models.Index("(key, date)")
 
     @api.model
-    def _is_allowed(self, **tried):
+    def _is_visitor_allowed(self, address, website):
+        """Count a try of whoever comes from an address and tell whether it may be made. Nobody
+        locks anybody else out: neither orders nor returns are counted."""
+        return self._is_allowed(website, address=self._get_network(address))
+
+    @api.model
+    def _get_network(self, address):
+        """Return whom an address stands for: a customer of IPv6 has all of a /64."""
+        try:
+            parsed = ip_address(address)
+        except ValueError:
+            return address
+        parsed = getattr(parsed, "ipv4_mapped", None) or parsed
+        return str(ip_network((parsed, 64), strict=False) if parsed.version == 6 else parsed)
+
+    @api.model
+    def _is_allowed(self, website, **tried):
         """Count a try and tell whether it may be made.
 
-        :param tried: what is tried by its kind, a key of ``LIMITS``: ``order="S0001"``
+        :param tried: what is tried by its kind, ``address`` or ``mail``
         """
+        limits = website._get_rma_guest_limits()
         keys = {hmac(self.env, "rma_portal", f"{kind}:{tried[kind]}"): kind for kind in tried}
         now = fields.Datetime.now()
         counts = dict(
@@ -38,7 +54,7 @@ class RmaPortalAttempt(models.Model):
                 [("key", "in", list(keys)), ("date", ">", now - PERIOD)], ["key"], ["__count"]
             )
         )
-        if any(counts.get(key, 0) >= LIMITS[kind] for key, kind in keys.items()):
+        if any(counts.get(key, 0) >= limits[kind] for key, kind in keys.items()):
             return False
         self.create([{"key": key, "date": now} for key in keys])
         return True

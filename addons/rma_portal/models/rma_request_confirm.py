@@ -25,6 +25,34 @@ class RmaRequest(models.Model):
         )
 
     @api.model
+    def _mail_guest_link(self, order, website):
+        """Mail the link to a new request to the customer of an order: who merely knows about the
+        order gets nothing by it.
+
+        :param order: what the visitor named, or none: nothing in the answer tells
+        """
+        if not order.partner_id.email_normalized:
+            return
+        rma_request = self._create_for_guest(order, website)
+        if rma_request._is_mail_allowed():
+            self.env.ref("rma_portal.mail_template_link").send_mail(rma_request.id)
+            self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
+        else:
+            rma_request.unlink()
+
+    def _is_mail_allowed(self):
+        """Count a mail to the customer and tell whether it may be sent."""
+        self.ensure_one()
+        attempts = self.env["rma.portal.attempt"]
+        return attempts._is_allowed(self.website_id, mail=self.partner_id.email_normalized)
+
+    def _get_form_url(self):
+        """Return the address that the mailed link leads to."""
+        self.ensure_one()
+        base = self.website_id.get_base_url()
+        return f"{base}/returns/request/{self.id}/{self.access_token}"
+
+    @api.model
     def _find_by_token(self, request_id, token, name="access_token"):
         """Return the guest's request with this token, or none."""
         rma_request = self.search([("id", "=", request_id), ("origin", "=", "guest")])
@@ -42,9 +70,9 @@ class RmaRequest(models.Model):
                     "We have no e-mail address for this order. Please call us or write to us."
                 )
             )
-        if not self.env["rma.portal.attempt"]._is_allowed(mail=f"{self.sale_order_id.id}"):
+        if not self._is_mail_allowed():
             raise UserError(
-                self.env._("Too many messages were sent for this order. Try again in an hour.")
+                self.env._("Too many messages were sent to you. Try again in an hour.")
             )
         self.write(
             {

@@ -22,6 +22,20 @@ class Website(models.Model):
         default="email",
         required=True,
     )
+    rma_guest_tries = fields.Integer(
+        string="Tries per Hour",
+        default=20,
+        required=True,
+        help="How often an hour somebody without account may enter numbers and codes, counted by "
+        "where they come from.",
+    )
+    rma_guest_mails = fields.Integer(
+        string="Mails per Hour",
+        default=5,
+        required=True,
+        help="How many mails an hour a customer gets at most because of what is entered without "
+        "an account.",
+    )
     rma_single_line = fields.Boolean(
         string="One Product per Return",
         help="A request made on the website is for one product only.",
@@ -54,6 +68,18 @@ class Website(models.Model):
         for website in self:
             website.rma_has_logo_dark = bool(website.rma_logo_dark)
 
+    @api.constrains("rma_guest_tries", "rma_guest_mails")
+    def _check_rma_guest_limits(self):
+        for website in self:
+            if website.rma_guest_tries < 1 or website.rma_guest_mails < 1:
+                raise ValidationError(
+                    self.env._(
+                        "Customers of %(website)s without account need at least one try and one "
+                        "mail an hour. Switch off their access instead.",
+                        website=website.name,
+                    )
+                )
+
     @api.constrains("rma_max_file_size", "rma_max_files", "rma_max_megapixels")
     def _check_rma_limits(self):
         for website in self:
@@ -76,6 +102,11 @@ class Website(models.Model):
 
     def _get_rma_settings_thread(self):
         return self.company_id
+
+    def _get_rma_guest_limits(self):
+        """Return how often an hour visitors without account may do something, by its kind."""
+        self.ensure_one()
+        return {"address": self.rma_guest_tries, "mail": self.rma_guest_mails}
 
     def _get_rma_upload_limits(self):
         """Return the ``Limits`` for files that customers send."""

@@ -4,6 +4,7 @@ from . import test_uploads
 from . import test_request
 from . import test_request_entries
 from . import test_refused_forms
+from . import test_doors
 from . import test_guest
 from . import test_revision
 from . import test_quick

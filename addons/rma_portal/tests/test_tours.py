@@ -34,6 +34,12 @@ class PortalTours(RmaPortalCommon, MailCase):
         with self.mock_mail_gateway():
             self.start_tour("/returns", "rma_portal_guest")
         self.env.invalidate_all()
+        guest = self.env["rma.request"].search([("origin", "=", "guest")])
+        self.assertIn(guest._get_form_url(), self._new_mails.body_html)
+        with self.mock_mail_gateway():
+            path = f"/returns/request/{guest.id}/{guest.access_token}"
+            self.start_tour(path, "rma_portal_guest_form")
+        self.env.invalidate_all()
         guest = self.env["rma.request"].search([("state", "=", "confirm")])
         self.assertIn(guest.confirm_token, self._new_mails.body_html)
         path = f"/returns/confirm/{guest.id}/{guest.confirm_token}"

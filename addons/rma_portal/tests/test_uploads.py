@@ -1,4 +1,5 @@
 import io
+import random
 import zipfile
 import zlib
 from unittest.mock import patch
@@ -84,6 +85,50 @@ def pack_lzw(content, times=150):
     block += f"{256:012b}{block[9:]}" * times
     block = block.ljust(-(-len(block) // 8) * 8, "0")
     return int(block, 2).to_bytes(len(block) // 8, "big")
+
+
+# Ways for a page to act, or to reach for other files.
+DOES_SOMETHING = (
+    b"/AA", b"/GoToR", b"/GoToE", b"/SubmitForm", b"/ImportData", b"/FileAttachment",
+    b"/Movie", b"/Ref", b"/PS", b"/Metadata", b"/Next",
+)  # fmt: skip
+
+
+def make_pdf_with_extras():
+    """Return a PDF of one page with a text, a picture, a link, and much that nobody needs."""
+    text = b"BT /F1 9 Tf (Hello) Tj ET"
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[]>>/SomethingNew(evil)>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 90 90]/CropBox[0 0 90 90]/Contents 4 0 R"
+        b"/Resources<</Font<</F1 5 0 R>>/XObject<</Im 6 0 R/Out 7 0 R/Old 8 0 R>>"
+        b"/SomethingNew(evil)>>/SomethingNew(evil)/Metadata 9 0 R"
+        b"/AA<</O<</S/GoToR/F(\\\\\\\\evil\\\\x.pdf)>>>>"
+        b"/Annots[<</Type/Annot/Subtype/Link/Rect[0 0 9 9]/A<</S/URI"
+        b"/URI(https://example.com/manual)/Next<</S/GoToE>>>>>>"
+        b"<</Type/Annot/Subtype/Link/Rect[0 0 9 9]/A<</S/URI/URI(file:///evil)>>>>"
+        b"<</Type/Annot/Subtype/Widget/Rect[0 0 9 9]/A<</S/SubmitForm/F(https://evil)>>>>"
+        b"<</Type/Annot/Subtype/Link/Rect[0 0 9 9]/A<</S/ImportData/F(evil)>>>>"
+        b"<</Type/Annot/Subtype/FileAttachment/Rect[0 0 9 9]/FS<</F(evil.exe)>>>>"
+        b"<</Type/Annot/Subtype/Movie/Rect[0 0 9 9]/Movie<</F(evil)>>>>]>>",
+        b"<</Length %d>>stream\n%s\nendstream" % (len(text), text),
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+        b"<</Type/XObject/Subtype/Image/Width 1/Height 1/BitsPerComponent 8/ColorSpace/DeviceGray"
+        b"/Metadata 9 0 R/SomethingNew(evil)/Length 1>>stream\nx\nendstream",
+        b"<</Type/XObject/Subtype/PS/Length 4>>stream\nevil\nendstream",
+        b"<</Type/XObject/Subtype/Video/Ref<</F(evil)>>/Length 1>>stream\nx\nendstream",
+        b"<</Type/Metadata/Length 4>>stream\nevil\nendstream",
+    ]
+    content, starts = b"%PDF-1.4\n", []
+    for number, body in enumerate(objects, start=1):
+        starts.append(len(content))
+        content += b"%d 0 obj%s endobj\n" % (number, body)
+    table = b"".join(b"%010d 00000 n \n" % start for start in starts)
+    size = len(objects) + 1
+    return content + (
+        b"xref\n0 %d\n0000000000 65535 f \n%strailer<</Root 1 0 R/Size %d>>\n"
+        b"startxref\n%d\n%%%%EOF" % (size, table, size, len(content))
+    )
 
 
 def make_pdf_in_circles():
@@ -239,6 +284,41 @@ class TestUploads(BaseCase):
         self._assert_refused("active", make_pdf(script="app.alert('x')"))
         self._assert_refused("active", make_pdf(file=b"a program"))
         self._assert_refused("encrypted", make_pdf(password="secret"))
+
+    def test_of_documents_what_is_drawn_and_plain_links_are_kept(self):
+        """By a list: whatever else a page holds, of kinds to come too, is left out."""
+        content = make_pdf_with_extras()
+        for mark in (*DOES_SOMETHING, b"/SomethingNew"):
+            self.assertIn(mark, content)
+        kept = clean(content, Limits()).content
+        for mark in (*DOES_SOMETHING, b"/SomethingNew", b"evil"):
+            self.assertNotIn(mark, kept)
+        (page,) = PdfFileReader(io.BytesIO(kept)).pages
+        (link,) = page["/Annots"]
+        self.assertEqual(link.get_object()["/A"]["/URI"], "https://example.com/manual")
+        self.assertIn(b"(Hello) Tj", page["/Contents"].get_object().get_data())
+        self.assertEqual(page["/Resources"]["/Font"]["/F1"]["/BaseFont"], "/Helvetica")
+        self.assertEqual(list(page["/Resources"]["/XObject"]), ["/Im"])
+        self.assertEqual([float(edge) for edge in page["/CropBox"]], [0, 0, 90, 90])
+
+    def test_pictures_cut_short_are_refused_though_they_have_an_end(self):
+        noise = random.Random(1).randbytes(60 * 40 * 3)
+        picture = Image.frombytes("RGB", (60, 40), noise).resize((600, 400))
+        for options in ({}, {"progressive": True}):
+            output = io.BytesIO()
+            picture.save(output, "JPEG", **options)
+            content = output.getvalue()
+            self.assertTrue(clean(content, Limits()))
+            for share in (0.4, 0.7, 0.95):
+                with self.subTest(options=options, share=share):
+                    self._assert_refused(
+                        "damaged", content[: int(len(content) * share)] + b"\xff\xd9"
+                    )
+
+    def test_pictures_are_opened_in_a_process_of_their_own(self):
+        content = make_picture(size=(3000, 2000))
+        with patch.object(Image, "open", side_effect=AssertionError("opened in the worker")):
+            self.assertTrue(clean(content, Limits()).content)
 
     def test_documents_are_written_anew(self):
         file = clean(make_pdf(pages=3), Limits())

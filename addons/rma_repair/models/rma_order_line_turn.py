@@ -45,7 +45,7 @@ class RmaOrderLine(models.Model):
                 "lot_ids": [Command.unlink(lot.id)] if lot else [],
             }
         )
-        line = self.create({**line_vals, **vals})
+        line = self._open_door(["order_id"]).create({**line_vals, **vals}).with_env(self.env)
         line._write_protected({"quantity_inspected": inspected})
         line._rebook(
             [

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from .building import read_json, write_atomically
 from .console import SetupError
+from .known_holes import find_known_holes
 from .node import ensure_node
 from .paths import LOCAL, ROOT, short_hash
 from .process import attempt, run
@@ -38,6 +39,10 @@ class Linters:
                 results.passed += 1
             else:
                 results.failed[name] = output
+        if holes := find_known_holes():
+            results.failed["known holes"] = "\n".join(holes)
+        else:
+            results.passed += 1
         if "pylint-odoo" not in results.failed:
             self.remember_clean()
         results.seconds = time.monotonic() - started

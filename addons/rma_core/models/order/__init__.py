@@ -7,6 +7,7 @@ from . import rma_order_buttons
 from . import rma_order_approval
 from . import rma_order_reception
 from . import rma_order_settlement
+from . import rma_order_limit
 from . import rma_order_missing
 from . import rma_order_inspection
 from . import rma_order_screen

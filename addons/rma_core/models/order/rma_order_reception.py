@@ -94,7 +94,8 @@ class RmaOrder(models.Model):
         self.ensure_one()
         for move in moves:
             sale_line = self._get_sale_line_for(move)
-            line = self.env["rma.order.line"].create(
+            added = self.env["rma.order.line"]._open_door(["order_id"])
+            line = added.create(
                 {
                     "order_id": self.id,
                     "sale_line_id": sale_line.id,
@@ -104,7 +105,7 @@ class RmaOrder(models.Model):
                     "lot_ids": [Command.set(move.lot_ids.ids)],
                     "description": self.env._("Arrived unannounced"),
                 }
-            )
+            ).with_env(self.env)
             handler = line.outcome_id._get_handler()
             move.write(
                 {

@@ -118,14 +118,6 @@ tours.add("rma_portal_guest", {
             trigger: "#o_rma_number",
             run: "edit GUEST-1",
         },
-        {content: "A wrong address", trigger: "#o_rma_proof", run: "edit wrong@example.com"},
-        {
-            content: "Continue",
-            trigger: "#o_rma_guest_ask button[type=submit]",
-            run: "click",
-            expectUnloadPage: true,
-        },
-        {content: "Nothing is found", trigger: ".alert-danger:contains(We find nothing)"},
         {content: "The address", trigger: "#o_rma_proof", run: "edit ada@example.com"},
         {
             content: "Continue",
@@ -133,6 +125,12 @@ tours.add("rma_portal_guest", {
             run: "click",
             expectUnloadPage: true,
         },
+        {content: "The link is mailed", trigger: "#o_rma_guest_mailed"},
+    ],
+});
+
+tours.add("rma_portal_guest_form", {
+    steps: () => [
         {content: "Choose the lamp", trigger: "label:contains(Lamp)", run: "click"},
         goOn,
         toStep(2),

@@ -57,11 +57,13 @@ class RmaOutcomeHandlerRefund(models.AbstractModel):
                 "amount": aml.price_total,
                 "currency": aml.move_id.currency_id,
             }
+        quantity = aml.product_uom_id._compute_quantity(aml.quantity, line.uom_id, round=False)
+        if aml.product_uom_id != line.uom_id:
+            # One of a dozen is 0.08 on the document, and one for people.
+            quantity = line._snap(quantity, self._get_preview_quantity(line))
         return {
             "document": self._get_preview_label(aml.move_id),
-            "quantity": aml.product_uom_id._compute_quantity(
-                aml.quantity, line.uom_id, round=False
-            ),
+            "quantity": quantity,
             "amount": aml.price_total,
             "currency": aml.move_id.currency_id,
         }

@@ -1,7 +1,6 @@
 from collections import defaultdict
 
 from odoo import Command, api, fields, models
-from odoo.tools import float_round
 
 
 class RmaOutcomeHandlerRefund(models.AbstractModel):
@@ -83,7 +82,9 @@ class RmaOutcomeHandlerRefund(models.AbstractModel):
         taken = []
         for line, invoice_line, quantity in parts:
             quantity = self._convert_to_invoice(line, invoice_line, quantity)
-            own, deducted = paid[invoice_line].take(quantity)
+            left = paid[invoice_line].quantity - paid[invoice_line].credited
+            is_last = invoice_line.product_uom_id.is_zero(left - quantity)
+            own, deducted = paid[invoice_line].take(quantity, is_last)
             taken.append((line, invoice_line, quantity, own))
             taken += [(line, source, None, amounts) for source, amounts in deducted.items()]
         return taken + self._take_carriage(parts, paid)
@@ -107,13 +108,9 @@ class RmaOutcomeHandlerRefund(models.AbstractModel):
 
     @api.model
     def _convert_to_invoice(self, line, invoice_line, quantity):
-        """Return a return line's quantity as the invoice counts, with the digits that people
-        read: amounts are of that."""
-        quantity = line.uom_id._compute_quantity(
-            quantity, invoice_line.product_uom_id, round=False
-        )
-        digits = invoice_line._fields["quantity"].get_digits(self.env)
-        return float_round(quantity, precision_digits=digits[1])
+        """Return a return line's quantity as the invoice counts, not rounded: what is paid back
+        for one of a dozen is a twelfth."""
+        return line.uom_id._compute_quantity(quantity, invoice_line.product_uom_id, round=False)
 
     # ------------------------------------------------------------------ what stands on them
 

@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.tools import float_round
 
 
 class AccountMoveLine(models.Model):
@@ -19,11 +20,13 @@ class AccountMoveLine(models.Model):
             updated
         """
         AccountTax = self.env["account.tax"]
+        digits = self._fields["quantity"].get_digits(self.env)[1]
+        stored = [float_round(vals["quantity"], precision_digits=digits) for vals, *__ in entries]
         base_lines = [
             AccountTax._prepare_base_line_for_taxes_computation(
                 {},
                 price_unit=vals["price_unit"],
-                quantity=vals["quantity"],
+                quantity=quantity,
                 discount=vals.get("discount") or 0.0,
                 tax_ids=source.tax_ids,
                 product_id=source.product_id,
@@ -31,7 +34,7 @@ class AccountMoveLine(models.Model):
                 currency_id=invoice.currency_id,
                 is_refund=True,
             )
-            for vals, __, source in entries
+            for (vals, __, source), quantity in zip(entries, stored, strict=True)
         ]
         AccountTax._add_tax_details_in_base_lines(base_lines, invoice.company_id)
         AccountTax._round_base_lines_tax_details(base_lines, invoice.company_id)
@@ -44,7 +47,9 @@ class AccountMoveLine(models.Model):
             wrong = entries
         for vals, amounts, source in wrong:
             vals["extra_tax_data"] = self._prepare_fixed_tax_data(vals, amounts, source)
-            factor = vals["quantity"] * (1 - (vals.get("discount") or 0.0) / 100)
+            factor = float_round(vals["quantity"], precision_digits=digits) * (
+                1 - (vals.get("discount") or 0.0) / 100
+            )
             # Without a tax that could hold it, the price takes the cent.
             if not amounts.taxes and factor:
                 vals["price_unit"] = amounts.base / factor

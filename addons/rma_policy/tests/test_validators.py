@@ -146,7 +146,7 @@ class TestValidators(PolicyCommon):
             "no",
             "25 units exceeds the maximum of 24",
         )
-        self.assertVerdict(self._ask(self._create_old_order()), "no", "at least 2")
+        self.assertVerdict(self._ask(self._create_old_order()), "no", "below the minimum of 2")
 
     def test_amount_with_taxes_in_the_policys_currency(self):
         currency = self.env.company.currency_id

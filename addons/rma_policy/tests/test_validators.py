@@ -173,7 +173,7 @@ class TestValidators(PolicyCommon):
         self.assertVerdict(self._ask(order), "yes")
         second = self._ask(order)
         self.assertVerdict(second, "yes", "1 other returns are open")
-        self.assertVerdict(self._ask(order), "no", "2 other returns are open already")
+        self.assertVerdict(self._ask(order), "no", "You already have 2 open returns")
         second.order_id._decline("rejected", "Not possible.")
         self.assertVerdict(self._ask(self._create_old_order(partner=self.other_customer)), "yes")
 
@@ -188,7 +188,7 @@ class TestValidators(PolicyCommon):
         self._create_policy(monthly_returns_max=1)
         order = self._create_old_order()
         first = self._ask(order)
-        self.assertVerdict(self._ask(order), "no", "1 other returns in 30 days already")
+        self.assertVerdict(self._ask(order), "no", "You already returned goods 1 times in 30 days")
         first.order_id.sudo()._write_protected({"date_submitted": self._days_ago(30)})
         (self.env["rma.order"].search([]) - first.order_id).filtered(
             lambda order: order.state == "submitted" and order.partner_id == self.customer

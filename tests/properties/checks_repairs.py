@@ -22,11 +22,12 @@ def check_repairs(line):
         return
     given = max(left + leaving - line.quantity_refused, 0.0)
     assert compare(given, done) <= 0, f"{name}: {given} go back, {done} are repaired"
-    assert compare(line.quantity_settled, max(left - line.quantity_refused, 0.0)) == 0, (
-        f"{name}: {line.quantity_settled} settled, {left} sent back"
+    gone = _get_put_away(line)
+    assert compare(line.quantity_settled, max(left + gone - line.quantity_refused, 0.0)) == 0, (
+        f"{name}: {line.quantity_settled} settled, {left} sent back, {gone} put away"
     )
     at_counter = done - given if line.outcome_id.is_handed_over else 0.0
-    in_progress = opened + at_counter + given - line.quantity_settled
+    in_progress = opened + at_counter + given - max(left - line.quantity_refused, 0.0)
     assert compare(line.quantity_in_progress, in_progress) == 0, (
         f"{name}: {line.quantity_in_progress} in progress, {in_progress} in repair or on its way"
     )
@@ -37,6 +38,23 @@ def _sum_repairs(line, states):
         repair.product_uom._compute_quantity(repair.product_qty, line.uom_id, round=False)
         for repair in line.repair_ids
         if repair.state in states
+    )
+
+
+def _get_put_away(line):
+    """Return what an inspector scrapped or put away instead, in the line's unit: it cannot be
+    repaired or sent back any more."""
+    moves = line.stock_move_ids.filtered(
+        lambda move: (
+            move.state == "done"
+            and move.location_id == line.order_id.warehouse_id.rma_location_id
+            and not is_outside(move.location_dest_id)
+            and not move.origin_returned_move_id
+        )
+    )
+    return sum(
+        move.product_uom._compute_quantity(move.quantity, line.uom_id, round=False)
+        for move in moves
     )
 
 

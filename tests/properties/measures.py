@@ -174,17 +174,24 @@ def get_uncredited(story, invoice_line):
 
 
 def get_to_ship(line):
-    """Return what the order itself is still to deliver, in the line's unit: the last open move of
-    each chain."""
-    moves = line.move_ids.filtered(
+    """Return what the order itself is still to deliver, in the line's unit, less what is announced
+    to come back, which Odoo counts as if it had come."""
+    moves = line.move_ids.filtered(lambda move: move.state not in ("done", "cancel"))
+    leaving = moves.filtered(
         lambda move: (
-            move.state not in ("done", "cancel")
-            and not move.rma_line_id
+            not move.rma_line_id
             and is_outside(move.location_dest_id)
             and not is_outside(move.location_id)
         )
     )
-    return count_moves(moves, line)
+    coming = moves.filtered(
+        lambda move: (
+            move.to_refund
+            and is_outside(move.location_id)
+            and not is_outside(move.location_dest_id)
+        )
+    )
+    return max(count_moves(leaving, line) - count_moves(coming, line), 0.0)
 
 
 def get_back(rma_line):

@@ -176,6 +176,17 @@ class TestOrderedQuantities(RmaCommon):
         self._ship(line)
         self.assertPays(line, 70)
 
+    def test_raised_while_goods_are_on_their_way_back(self):
+        line = self._sell(4)
+        self._give_back(line, 3, outcome_id=self.outcome_keep.id)
+        rma = self._create_return((line, 1), approve=True)
+        self._change(line, 7)
+        self.assertEqual(line.qty_to_invoice, 3, "Odoo delivers four, since one is to come back")
+        self._receive(rma)
+        self._post(rma.refund_ids)
+        self._ship(line)
+        self.assertPays(line, 40)
+
     def test_lowered_before_the_return(self):
         line = self._sell(10, deliver=False, invoice=False)
         self._deliver(line.order_id, {self.product_ordered: 6})

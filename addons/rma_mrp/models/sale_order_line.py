@@ -144,4 +144,5 @@ class SaleOrderLine(models.Model):
                 and move._is_to_customer()
             )
         )
-        return self._sum_goods(done | self._get_moves_to_ship()) - self._sum_goods(done)
+        to_ship = self._sum_goods(done | self._get_moves_to_ship()) - self._sum_goods(done)
+        return max(to_ship - self._sum_goods(self._get_moves_to_come()), 0.0)

@@ -55,6 +55,41 @@ class TestRepairQuantities(RepairCommon):
         inspection = inspection.browse(rma.action_inspect()["res_id"])
         self.assertEqual(inspection.line_ids.quantity, 1)
 
+    def test_goods_scrapped_at_inspection_are_not_waited_for(self):
+        rma = self._create_return(
+            (self.order.order_line, 2, {"outcome_id": self.outcome.id}),
+            approve=True,
+            is_inspection_required=True,
+        )
+        self._receive(rma)
+        inspection = self.env["rma.order.inspect"].browse(rma.action_inspect()["res_id"])
+        row = inspection.line_ids
+        row.copy({"quantity": 1, "disposition_id": False})
+        row.write({"quantity": 1, "disposition_id": self.env.ref("rma_core.disposition_scrap").id})
+        inspection.with_user(self.clerk).action_confirm()
+        self.assertEqual(rma.repair_ids.product_qty, 1)
+        self.assertIn("1 Units were scrapped", rma.line_ids.settlement_note)
+        self._repair(rma.repair_ids)
+        self._deliver_back(rma)
+        self.assertRecordValues(
+            rma.line_ids, [{"quantity_settled": 2, "settlement_state": "settled"}]
+        )
+        self.assertEqual(rma.state, "done")
+
+    def test_a_line_whose_goods_were_all_scrapped_closes(self):
+        rma = self._create_return(
+            (self.order.order_line, 2, {"outcome_id": self.outcome.id}),
+            approve=True,
+            is_inspection_required=True,
+        )
+        self._receive(rma)
+        inspection = self.env["rma.order.inspect"].browse(rma.action_inspect()["res_id"])
+        inspection.line_ids.disposition_id = self.env.ref("rma_core.disposition_scrap")
+        inspection.with_user(self.clerk).action_confirm()
+        self.assertFalse(rma.repair_ids)
+        self.assertEqual(rma.state, "done")
+        self.assertBooks(self.order.order_line, 5, 5)
+
     def test_who_is_responsible_for_the_return_is_so_for_its_repairs(self):
         rma = self._return_for_repair(1)
         rma.user_id = self.manager

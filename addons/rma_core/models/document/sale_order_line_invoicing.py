@@ -34,7 +34,19 @@ class SaleOrderLine(models.Model):
         self.ensure_one()
         if self.qty_delivered_method != "stock_move":
             return max(self.product_uom_qty - self.qty_delivered, 0.0)
-        return self._sum_goods(self._get_moves_to_ship())
+        to_ship = self._sum_goods(self._get_moves_to_ship())
+        return max(to_ship - self._sum_goods(self._get_moves_to_come()), 0.0)
+
+    def _get_moves_to_come(self):
+        """Return the moves that are announced to bring goods back. Odoo counts them as if they
+        had come, and delivers as much more when people raise the order."""
+        return self.move_ids.filtered(
+            lambda move: (
+                move.state not in ("done", "cancel")
+                and move.to_refund
+                and move._is_from_customer()
+            )
+        )
 
     def _get_moves_to_ship(self):
         return self.move_ids.filtered(

@@ -35,9 +35,9 @@ class RmaOrderLine(models.Model):
         return max(given - self.quantity_received - self._sum_moves(returned), 0.0)
 
     def _get_open_deliveries(self):
-        """Return the moves that are to bring the customer something and have not left."""
+        """Return the moves of replacements that have not left."""
         return self.stock_move_ids.filtered(
-            lambda move: move._is_last_open_step() and move._is_bound_for_customer()
+            lambda move: move._is_last_open_step() and move._is_rma_replacement()
         )
 
     def _get_quantity_leaving(self):

@@ -30,7 +30,8 @@ class TestInBetween(RmaCommon):
 
     def _inspect(self, rma, *verdicts):
         """Give verdicts ``(quantity, refused, disposition)`` on the one product that waits."""
-        wizard = self.env["rma.order.inspect"].browse(rma.action_inspect()["res_id"])
+        wizard = self.env["rma.order.inspect"].with_user(self.clerk)
+        wizard = wizard.browse(rma.action_inspect()["res_id"])
         move_line = wizard.line_ids.move_line_id
         wizard.line_ids = [
             Command.clear(),
@@ -46,7 +47,7 @@ class TestInBetween(RmaCommon):
                 for quantity, is_refused, disposition in verdicts
             ),
         ]
-        wizard.with_user(self.clerk).action_confirm()
+        wizard.action_confirm()
 
     def _ship(self, rma):
         deliveries = rma.sudo().delivery_ids.filtered(lambda p: p.state not in ("done", "cancel"))

@@ -241,13 +241,14 @@ class TestOrderedQuantities(RmaCommon):
     # ------------------------------------------------------------------ here and undecided
 
     def _inspect(self, rma, refused=0):
-        wizard = self.env["rma.order.inspect"].browse(rma.action_inspect()["res_id"])
+        wizard = self.env["rma.order.inspect"].with_user(self.clerk)
+        wizard = wizard.browse(rma.action_inspect()["res_id"])
         row = wizard.line_ids
         if refused and refused < row.quantity:
             row.copy({"quantity": row.quantity - refused})
             row.quantity = refused
         row.is_refused = bool(refused)
-        wizard.with_user(self.clerk).action_confirm()
+        wizard.action_confirm()
 
     def test_undecided_and_refused_goods_count_as_delivered(self):
         for product in (self.product_ordered, self.product_delivered):

@@ -70,9 +70,10 @@ class TestSisterCompany(RmaCommon):
     def test_a_refused_refund_sent_back_leaves_nothing_to_invoice(self):
         rma = self._return(2, "rma_core.outcome_refund", is_inspection_required=True)
         self._receive(rma)
-        wizard = self.env["rma.order.inspect"].browse(rma.action_inspect()["res_id"])
+        wizard = self.env["rma.order.inspect"].with_user(self.clerk)
+        wizard = wizard.browse(rma.action_inspect()["res_id"])
         wizard.line_ids.is_refused = True
-        wizard.with_user(self.clerk).action_confirm()
+        wizard.action_confirm()
         self.assertRecordValues(self.line, [{"qty_to_invoice": 0, "invoice_status": "invoiced"}])
         self._ship(rma)
         self.assertRecordValues(rma, [{"state": "done"}])

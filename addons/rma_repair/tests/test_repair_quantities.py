@@ -62,11 +62,12 @@ class TestRepairQuantities(RepairCommon):
             is_inspection_required=True,
         )
         self._receive(rma)
-        inspection = self.env["rma.order.inspect"].browse(rma.action_inspect()["res_id"])
+        inspection = self.env["rma.order.inspect"].with_user(self.clerk)
+        inspection = inspection.browse(rma.action_inspect()["res_id"])
         row = inspection.line_ids
         row.copy({"quantity": 1, "disposition_id": False})
         row.write({"quantity": 1, "disposition_id": self.env.ref("rma_core.disposition_scrap").id})
-        inspection.with_user(self.clerk).action_confirm()
+        inspection.action_confirm()
         self.assertEqual(rma.repair_ids.product_qty, 1)
         self.assertIn("1 Units were scrapped", rma.line_ids.settlement_note)
         self._repair(rma.repair_ids)
@@ -83,9 +84,10 @@ class TestRepairQuantities(RepairCommon):
             is_inspection_required=True,
         )
         self._receive(rma)
-        inspection = self.env["rma.order.inspect"].browse(rma.action_inspect()["res_id"])
+        inspection = self.env["rma.order.inspect"].with_user(self.clerk)
+        inspection = inspection.browse(rma.action_inspect()["res_id"])
         inspection.line_ids.disposition_id = self.env.ref("rma_core.disposition_scrap")
-        inspection.with_user(self.clerk).action_confirm()
+        inspection.action_confirm()
         self.assertFalse(rma.repair_ids)
         self.assertEqual(rma.state, "done")
         self.assertBooks(self.order.order_line, 5, 5)

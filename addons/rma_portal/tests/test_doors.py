@@ -34,7 +34,7 @@ class TestDoors(RmaPortalCommon):
                         mine.read([name])
                         continue
                     asks = [lambda mine=mine, name=name: mine.read([name])]
-                    if record._fields[name].store:
+                    if record._fields[name].store and record._fields[name].column_type:
                         # What others are read through is searched where it is.
                         asks.append(lambda mine=mine, name=name: mine.search([(name, "!=", 0)]))
                         asks.append(lambda mine=mine, name=name: mine._read_group([], [name]))

@@ -188,7 +188,7 @@ class TestValidators(PolicyCommon):
         self._create_policy(monthly_returns_max=1)
         order = self._create_old_order()
         first = self._ask(order)
-        self.assertVerdict(self._ask(order), "no", "You already returned goods 1 times in 30 days")
+        self.assertVerdict(self._ask(order), "no", "Your other returns in 30 days: 1")
         first.order_id.sudo()._write_protected({"date_submitted": self._days_ago(30)})
         (self.env["rma.order"].search([]) - first.order_id).filtered(
             lambda order: order.state == "submitted" and order.partner_id == self.customer

@@ -117,6 +117,6 @@ class RmaPolicyValidatorMonthlyReturns(models.AbstractModel):
                 "%(count)s other returns in 30 days; the limit is %(limit)s.", **figures
             )
         return self.env._(
-            "You already returned goods %(count)s times in 30 days; the limit is %(limit)s.",
+            "Your other returns in 30 days: %(count)s; the limit is %(limit)s.",
             **figures,
         )

@@ -6,7 +6,7 @@
     "author": "Maintainers of Returns for Odoo",
     "license": "LGPL-3",
     "application": True,
-    "depends": ["sale_stock", "stock_account", "portal", "mail"],
+    "depends": ["sale_stock", "stock_account", "portal", "mail", "phone_validation"],
     "data": [
         "security/rma_core_groups.xml",
         "security/ir.model.access.csv",

@@ -54,6 +54,10 @@ class TestTours(RmaCommon, HttpCase):
         rma = self._create_return((self.order.order_line, 1), approve=True)
         rma._write_protected({"return_code": "K7P4XW9MCA"})
         self.start_tour("/odoo/returns", "rma_core_clerk_finds_by_code", login=self.clerk.login)
+        # Closed, it is found all the same: the filter that hides it goes.
+        self._create_return((self.order.order_line, 1), approve=True)
+        rma.action_cancel()
+        self.start_tour("/odoo/returns", "rma_core_clerk_finds_by_code", login=self.clerk.login)
 
     def test_buttons_above_a_list_work_for_all_that_is_marked(self):
         rma = self._create_return((self.order.order_line, 1), approve=True)

@@ -1,4 +1,5 @@
-from odoo import models
+from odoo import api, models
+from odoo.fields import Domain
 
 from ...quantities import SoldQuantities
 
@@ -7,6 +8,26 @@ class SaleOrderLine(models.Model):
     """What returns take off an order line."""
 
     _inherit = "sale.order.line"
+
+    @api.model
+    def _search_display_name(self, operator, value):
+        """Returns pick order lines by whatever the customer has at hand: the order's number or
+        their own, a serial number, the barcode, an invoice."""
+        domain = Domain(super()._search_display_name(operator, value))
+        if not self.env.context.get("rma_pick_line") or not value or operator != "ilike":
+            return domain
+        # sudo: sale.order.line - clerks pick lines by documents they may not open; which lines
+        # they see is not touched
+        lines = self.sudo()
+        for path in (
+            "order_id.client_order_ref",
+            "product_id.barcode",
+            "product_id.default_code",
+            "move_ids.move_line_ids.lot_id.name",
+            "invoice_lines.move_id.name",
+        ):
+            domain |= Domain("id", "in", lines._search(Domain(path, "ilike", value)))
+        return domain
 
     def _get_sold_quantities(self):
         """Return what may be invoiced of this line and credited to it, in plain numbers.

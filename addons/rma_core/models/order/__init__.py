@@ -11,6 +11,7 @@ from . import rma_order_limit
 from . import rma_order_missing
 from . import rma_order_inspection
 from . import rma_order_screen
+from . import rma_order_search
 from . import rma_order_photo
 from . import rma_order_personal
 from . import rma_order_overview

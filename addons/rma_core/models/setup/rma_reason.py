@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.fields import Domain
 
 
 class RmaReason(models.Model):
@@ -49,7 +50,13 @@ class RmaReason(models.Model):
         super()._compute_display_name()
 
     def _search_complete_name(self, operator, value):
-        return [("name", operator, value)]
+        """Find reasons by the names of those above them, and as they are displayed."""
+        if operator in Domain.NEGATIVE_OPERATORS:
+            return NotImplemented
+        # A company has some dozens of them: their names are put together when they are read.
+        reasons = self.with_context(active_test=False).search(Domain.TRUE)
+        found = reasons.filtered_domain([("complete_name", operator, value)])
+        return [("id", "in", found.ids)]
 
     def _get_gaps(self, outcome, description, files):
         """Return what this reason finds fault with, for whoever puts it into words.

@@ -2,6 +2,8 @@ import {ListController} from "@web/views/list/list_controller";
 import {KeepLast} from "@web/core/utils/concurrency";
 import {evaluateBooleanExpr} from "@web/core/py_js/py";
 import {listView} from "@web/views/list/list_view";
+import {QuotedSearchModel} from "./quoted_search_model";
+import {kanbanView} from "@web/views/kanban/kanban_view";
 import {registry} from "@web/core/registry";
 import {useState} from "@odoo/owl";
 
@@ -52,4 +54,10 @@ export class SelectionListController extends ListController {
 registry.category("views").add("rma_selection_list", {
     ...listView,
     Controller: SelectionListController,
+    SearchModel: QuotedSearchModel,
+});
+
+registry.category("views").add("rma_order_kanban", {
+    ...kanbanView,
+    SearchModel: QuotedSearchModel,
 });

@@ -1,3 +1,5 @@
+from datetime import datetime, time
+
 from odoo import Command, api, fields, models
 
 
@@ -54,6 +56,30 @@ class RmaOrder(models.Model):
         pickings.action_assign()
         return pickings
 
+    def _get_receipt_moment(self):
+        """Return the values that schedule a receipt: for the day the goods are due."""
+        self.ensure_one()
+        if not self.date_deadline:
+            return {}
+        # Noon, that day in most of the world.
+        noon = datetime.combine(self.date_deadline, time(12))
+        return {"date": noon, "date_deadline": noon}
+
+    def write(self, vals):
+        result = super().write(vals)
+        if vals.get("date_deadline"):
+            self._reschedule_receipts()
+        return result
+
+    def _reschedule_receipts(self):
+        """Let open receipts move with the deadline."""
+        for order in self:
+            # sudo: stock.move - clerks set deadlines without rights on transfers
+            moves = order.sudo().line_ids.stock_move_ids.filtered(
+                lambda move: move.state not in ("done", "cancel") and move._is_rma_receipt()
+            )
+            moves.write(order._get_receipt_moment())
+
     def _prepare_receipt_vals(self, reference, move_vals_list):
         """Return the values of one receipt.
 
@@ -66,12 +92,16 @@ class RmaOrder(models.Model):
         move = self.env["stock.move"].browse(
             next(filter(None, (v["origin_returned_move_id"] for v in move_vals_list)), False)
         )
+        moment = self._get_receipt_moment()
         for vals in move_vals_list:
+            vals.update(moment)
             vals["reference_ids"] = [Command.set(reference.ids)]
         return {
             "picking_type_id": picking_type.id,
             "partner_id": move_vals_list[0]["partner_id"],
             "origin": self.name,
+            # Without it Odoo plans a transfer, and its moves, for this moment.
+            **({"scheduled_date": moment["date"]} if moment else {}),
             "company_id": self.company_id.id,
             "location_id": move_vals_list[0]["location_id"],
             "location_dest_id": picking_type.default_location_dest_id.id,

@@ -270,11 +270,10 @@ class RmaOrder(models.Model):
                 order._write_protected({"return_code": make_return_code()})
 
     def _assign_deadlines(self):
-        today = fields.Date.context_today(self)
         undated = self.filtered(lambda order: not order.date_deadline)
         for company, orders in undated.grouped("company_id").items():
             if days := company.rma_deadline_days:
-                orders.date_deadline = fields.Date.add(today, days=days)
+                orders.date_deadline = fields.Date.add(company._get_rma_today(), days=days)
 
     def _cancel_open_documents(self):
         """Cancel or delete what was made and is not done; extend with super()."""

@@ -10,6 +10,22 @@ class StockPicking(models.Model):
 
     is_rma_inspect_allowed = fields.Boolean(compute="_compute_is_rma_inspect_allowed")
 
+    rma_goods = fields.Html(
+        string="What Comes Back",
+        compute="_compute_rma_goods",
+        help="Why the goods come back, what the customer says and shows, and what they get.",
+    )
+
+    @api.depends("move_ids.rma_line_id")
+    @api.depends_context("lang")
+    def _compute_rma_goods(self):
+        # sudo: rma.order.line - warehouse users read what they need without rights on returns
+        for picking in self.sudo():
+            moves = picking.move_ids.filtered(lambda move: move._is_rma_receipt())
+            picking.rma_goods = bool(moves) and self.env["ir.qweb"]._render(
+                "rma_core.stock_picking_goods", {"lines": moves.rma_line_id}
+            )
+
     @api.depends("state")
     @api.depends_context("uid")
     def _compute_is_rma_inspect_allowed(self):

@@ -26,6 +26,7 @@ from . import test_refund_prices
 from . import test_refund_books
 from . import test_refund_reopen
 from . import test_refund_value
+from . import test_desk
 from . import test_document_access
 from . import test_trail
 from . import test_every_view

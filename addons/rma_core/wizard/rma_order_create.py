@@ -96,6 +96,7 @@ class RmaOrderCreate(models.TransientModel):
             raise UserError(
                 self.env._("Enter a quantity for at least one product, then try again.")
             )
+        lines._ensure_explained()
         order = self.env["rma.order"].create(
             {
                 "reference": self.reference,
@@ -135,7 +136,9 @@ class RmaOrderCreateLine(models.TransientModel):
         readonly=False,
         precompute=True,
     )
-    description = fields.Char(string="Explanation")
+    description = fields.Text(string="Explanation")
+    is_explanation_required = fields.Boolean(related="reason_id.require_note")
+    photo_ids = fields.Many2many("ir.attachment", string="Photos")
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -174,6 +177,20 @@ class RmaOrderCreateLine(models.TransientModel):
                 )
             line.quantity = quantity
 
+    def _ensure_explained(self):
+        """Ask for what *Submit* would ask for, while the customer is still at the desk."""
+        outcome = self.env["rma.outcome"]
+        for line in self:
+            if "description" in line.reason_id._get_gaps(outcome, line.description, None):
+                raise UserError(
+                    self.env._(
+                        "%(product)s: describe what is wrong. Reason %(reason)s requires an "
+                        "explanation.",
+                        product=line.product_id.display_name,
+                        reason=line.reason_id.complete_name,
+                    )
+                )
+
     def _prepare_return_line_vals(self):
         self.ensure_one()
         return {
@@ -182,4 +199,5 @@ class RmaOrderCreateLine(models.TransientModel):
             "quantity": self.quantity,
             "reason_id": self.reason_id.id,
             "description": self.description,
+            "photo_ids": [Command.set(self.photo_ids.ids)],
         }

@@ -32,7 +32,12 @@ class TestAnswer(PolicyCommon):
         cls.arrived = cls.env.ref("rma_core.reason_defective_arrival")
 
     def _complain(self, days, **vals):
-        line = self._ask(self._create_old_order(days=100), reason_id=self.arrived.id, **vals)
+        line = self._ask(
+            self._create_old_order(days=100),
+            reason_id=self.arrived.id,
+            description="Dead.",
+            **vals,
+        )
         line.order_id.sudo()._write_protected(
             {"date_requested": Datetime.now() - timedelta(days=days)}
         )
@@ -68,7 +73,7 @@ class TestAnswer(PolicyCommon):
         self.assertTrue(late.message_ids.filtered(lambda m: "Approved by law" in m.body))
 
     def test_approved_by_law_although_refused(self):
-        self.complaint.require_note = True
+        self.complaint.is_returnable = False
         line = self._complain(15)
         self.assertEqual(line.policy_verdict, "no")
         self._run_cron()
@@ -78,7 +83,8 @@ class TestAnswer(PolicyCommon):
     def test_mixed_returns_are_left_to_a_person(self):
         old = self._create_old_order((self.product, 1), (self.product_other, 1), days=1)
         order = self._create_return(
-            (old.order_line[0], 1, {"reason_id": self.arrived.id}), (old.order_line[1], 1)
+            (old.order_line[0], 1, {"reason_id": self.arrived.id, "description": "Dead."}),
+            (old.order_line[1], 1),
         )
         order.sudo()._write_protected({"date_requested": Datetime.now() - timedelta(days=15)})
         self._run_cron()

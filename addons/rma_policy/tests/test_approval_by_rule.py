@@ -50,7 +50,9 @@ class TestApprovalByRule(PolicyCommon):
         self.policy.auto_approve_reason_ids = self.env.ref("rma_core.reason_wrong")
         order = self._create_old_order()
         below = self.env.ref("rma_core.reason_wrong_ordered")
-        self.assertEqual(self._ask(order, reason_id=below.id).order_id.state, "approved")
+        self.assertEqual(
+            self._ask(order, reason_id=below.id, description="Oops").order_id.state, "approved"
+        )
         self.assertEqual(self._ask(order, reason_id=self.reason.id).order_id.state, "submitted")
 
     def test_what_a_handler_refuses_is_left_to_a_person(self):

@@ -118,7 +118,9 @@ class TestFees(PolicyCommon):
         self.policy.fee_waived_reason_ids = self.env.ref("rma_core.reason_wrong")
         below = self.env.ref("rma_core.reason_wrong_delivered")
         sold = self._create_order((self.product, 5))
-        order = self._return((sold.order_line, 1, {"reason_id": below.id}))
+        order = self._return(
+            (sold.order_line, 1, {"reason_id": below.id, "description": "A chair"})
+        )
         self.assertFalse(self._fees(order))
         self.assertEqual(order.sudo().refund_ids.amount_total, 115)
 

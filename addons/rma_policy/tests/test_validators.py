@@ -101,7 +101,9 @@ class TestValidators(PolicyCommon):
         self._create_policy(reason_ids=self._link(allowed))
         order = self._create_old_order()
         below = self.env.ref("rma_core.reason_wrong_ordered")
-        self.assertVerdict(self._ask(order, reason_id=below.id), "yes", "is accepted")
+        self.assertVerdict(
+            self._ask(order, reason_id=below.id, description="Oops"), "yes", "is accepted"
+        )
         self.assertVerdict(
             self._ask(order, reason_id=self.reason.id), "no", "Not possible", self.reason.name
         )

@@ -125,7 +125,9 @@ class TestRepairWarranty(RepairCommon):
     def test_goods_to_repair_stay_in_returns_whatever_the_reason_says(self):
         reason = self.env.ref("rma_core.reason_transport")
         self.assertEqual(reason.disposition_id.kind, "scrap")
-        rma = self._return_received(1, reason_id=reason.id, outcome_id=self.outcome.id)
+        rma = self._return_received(
+            1, reason_id=reason.id, description="Dented.", outcome_id=self.outcome.id
+        )
         self.assertEqual(rma.line_ids.disposition_id, self.outcome.disposition_id)
         self.assertEqual(rma.repair_ids.product_qty, 1)
         with self.assertRaisesRegex(ValidationError, "takes it out of Returns"):

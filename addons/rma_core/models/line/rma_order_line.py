@@ -82,7 +82,10 @@ class RmaOrderLine(models.Model):
         required=True,
     )
     reason_id = fields.Many2one("rma.reason", ondelete="restrict")
-    description = fields.Text(help="The customer's own words.")
+    description = fields.Text(
+        string="Explanation", index="trigram", help="The customer's own words."
+    )
+    is_explanation_required = fields.Boolean(related="reason_id.require_note")
     outcome_id = fields.Many2one(
         "rma.outcome",
         compute="_compute_outcome_id",

@@ -1,5 +1,5 @@
-from odoo import models
-from odoo.exceptions import UserError
+from odoo import api, models
+from odoo.exceptions import UserError, ValidationError
 
 
 class RmaOrderLine(models.Model):
@@ -8,7 +8,16 @@ class RmaOrderLine(models.Model):
     _inherit = "rma.order.line"
 
     def _ensure_can_submit(self):
+        # The form asks. Where no person submits, an order line and a quantity are enough.
+        is_reason_asked = self.env.context.get("rma_ask_reasons")
         for line in self:
+            if is_reason_asked and not line.reason_id and line.company_id.rma_reason_required:
+                raise UserError(
+                    self.env._(
+                        "%(line)s: choose a reason, so that it can be decided.",
+                        line=line.display_name,
+                    )
+                )
             reason = line.reason_id
             gaps = line._get_reason_gaps()
             if "description" in gaps:
@@ -29,6 +38,19 @@ class RmaOrderLine(models.Model):
                         outcome=line.outcome_id.name,
                         reason=reason.complete_name,
                         outcomes=", ".join(reason.outcome_ids.mapped("name")),
+                    )
+                )
+
+    @api.constrains("price_unit", "sale_line_id")
+    def _check_price_unit(self):
+        for line in self:
+            if not line.sale_line_id and line.price_unit < 0:
+                raise ValidationError(
+                    self.env._(
+                        "%(line)s: a price of %(price)s would be charged, not given back. Enter "
+                        "what the customer paid for one, or 0.",
+                        line=line.display_name,
+                        price=line.currency_id.format(line.price_unit),
                     )
                 )
 

@@ -20,6 +20,13 @@ class ResCompany(models.Model):
         help="Only approvers can approve, reject or send back requests.",
     )
 
+    rma_reason_required = fields.Boolean(
+        string="Ask for Reasons",
+        default=True,
+        help="Staff submit a return only once each line says why; imports and the API, which "
+        "may know no reason, are not asked.",
+    )
+
     @api.model_create_multi
     def create(self, vals_list):
         companies = super().create(vals_list)
@@ -36,6 +43,12 @@ class ResCompany(models.Model):
             if name.startswith("rma_") and field.store and field.type in TRACKED_TYPES
         ]
         return {*super()._track_get_fields(), *self.fields_get(settings, attributes=())}
+
+    def _get_rma_today(self):
+        """Return the day it is where the company is, wherever the user is."""
+        self.ensure_one()
+        timezone = self.partner_id.tz or "UTC"
+        return fields.Date.context_today(self.with_context(tz=timezone))
 
     def _create_rma_sequences(self):
         """Give each company that has none its own numbering, starting anew every year."""

@@ -33,7 +33,7 @@ const fillIn = (quantity) => [
     {
         content: "Why",
         trigger: ".o_rma_line:first select.o_rma_reason",
-        run: "selectByLabel Arrived too late",
+        run: "selectByLabel Changed my mind",
     },
 ];
 const send = {
@@ -194,7 +194,7 @@ tours.add("rma_portal_quick", {
             content: "The rows are there",
             trigger: ".o_rma_quick_row:nth-child(40) [name=code]:value(PART-39)",
         },
-        {content: "Why", trigger: "#reason", run: "selectByLabel Arrived too late"},
+        {content: "Why", trigger: "#reason", run: "selectByLabel Changed my mind"},
         {
             content: "Continue",
             trigger: ".o_rma_quick button[type=submit]",

@@ -69,5 +69,9 @@ class RmaOrder(models.Model):
                     number=row["name"],
                     date=format_date(order.env, row["date"]),
                 )
-                entry = self._message_log(body=text)
-                entry._write_protected({"rma_document": key})
+                author = document.create_uid.partner_id
+                entry = self._message_log(
+                    body=text, author_id=author.id, email_from=author.email_formatted
+                )
+                # Who made it and when, not who looked first.
+                entry._write_protected({"rma_document": key, "date": document.create_date})

@@ -43,6 +43,8 @@ FROZEN_FIELDS = frozenset(
         "currency_id",
     ]
 )
+# Required, and filled in where nobody says.
+DEFAULTED_FIELDS = frozenset(["outcome_id", "product_id", "uom_id"])
 # Stored on an order line, and depending on its return lines.
 TO_INVOICE = ("qty_to_invoice", "untaxed_amount_to_invoice", "invoice_status")
 
@@ -67,6 +69,11 @@ class RmaOrderLine(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         self._ensure_can_add(vals_list)
+        # An empty cell of an import asks for the default, as a missing column does.
+        vals_list = [
+            {name: value for name, value in vals.items() if value or name not in DEFAULTED_FIELDS}
+            for vals in vals_list
+        ]
         with self._leaving_to_invoice(vals_list):
             lines = super().create(vals_list)
         for order, added in lines.grouped("order_id").items():

@@ -41,6 +41,12 @@ class RmaOrderLine(models.Model):
             )
             line.amount_difference = line._sum_totals(credited) - line._sum_totals(ordered)
 
+    def _get_exchange_difference(self):
+        """Return what the customer gets back for an exchange, below zero what they pay: made
+        and still to be made, taxes included."""
+        self.ensure_one()
+        return self.currency_id.round(self.amount_difference + self.amount_preview)
+
     def _sum_totals(self, document_lines):
         """Return the sum of document lines, taxes included, in the line's currency."""
         self.ensure_one()

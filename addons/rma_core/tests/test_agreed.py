@@ -45,7 +45,7 @@ class TestAgreed(RmaCommon):
         }
         self.assertLessEqual(
             rma.line_ids._get_frozen_fields() - set(values),
-            {"currency_id", "move_id", "order_id", "reduction_percent", "reduction_amount"},
+            {"move_id", "order_id", "reduction_percent", "reduction_amount"},
         )
         for name, value in values.items():
             with self.subTest(name=name), self.assertRaisesRegex(UserError, "approved"):

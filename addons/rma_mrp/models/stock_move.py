@@ -6,10 +6,11 @@ class StockMove(models.Model):
 
     _inherit = "stock.move"
 
+    # On no screen, and copied where a move is split: whoever may change the move's quantity may
+    # change this.
     rma_quantity_per_kit = fields.Float(
         string="Quantity per Kit",
         digits=0,
-        readonly=True,
         help="How much of this component, in its own unit, one unit of the kit was made of when "
         "the move was planned. Returned kits are counted by it, whatever the recipe says today.",
     )

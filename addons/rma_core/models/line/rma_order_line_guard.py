@@ -40,7 +40,6 @@ FROZEN_FIELDS = frozenset(
         "reduction_percent",
         "reduction_amount",
         "price_unit",
-        "currency_id",
     ]
 )
 # Required, and filled in where nobody says.

@@ -141,7 +141,7 @@ class TestInBetween(RmaCommon):
         self.assertRecordValues(
             rma.line_ids, [{"settlement_state": "in_progress", "quantity_open": 1}]
         )
-        self.assertIn("2 Units were scrapped", rma.line_ids.settlement_note)
+        self.assertIn("scrapped", rma.line_ids.settlement_note)
         rma.action_process()
         self._ship(rma)
         self.assertRecordValues(

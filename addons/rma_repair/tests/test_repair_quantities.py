@@ -69,7 +69,7 @@ class TestRepairQuantities(RepairCommon):
         row.write({"quantity": 1, "disposition_id": self.env.ref("rma_core.disposition_scrap").id})
         inspection.action_confirm()
         self.assertEqual(rma.repair_ids.product_qty, 1)
-        self.assertIn("1 Units were scrapped", rma.line_ids.settlement_note)
+        self.assertIn("scrapped", rma.line_ids.settlement_note)
         self._repair(rma.repair_ids)
         self._deliver_back(rma)
         self.assertRecordValues(

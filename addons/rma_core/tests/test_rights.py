@@ -13,12 +13,14 @@ class TestRights(HttpRightsMixin, RightsCase, HttpCase):
 
     @classmethod
     def _specimen_rma_trail(cls, kind):
-        message = cls.env["mail.message"].create(
+        message = cls.env["mail.message"]._open_door(["rma_is_logged"])
+        message = message.create(
             {
                 "model": "rma.order",
                 "res_id": cls.returns[kind].id,
                 "message_type": "notification",
                 "body": "Looked at",
+                "rma_is_logged": True,
             }
         )
         cls.env.flush_all()

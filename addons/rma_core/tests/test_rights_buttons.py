@@ -34,6 +34,7 @@ class TestButtons(ButtonRightsCase):
             "receipt": cls.in_state["received"].receipt_ids,
             "mail": mail,
             "marked mail": mail.with_context(is_marked=True),
+            "marked invoice": cls.order.invoice_ids.with_context(is_marked=True),
             "undelivered order": cls._create_order(
                 (cls.product, 1), partner=cls.branch, deliver=False, invoice=False
             ),
@@ -46,6 +47,9 @@ class TestButtons(ButtonRightsCase):
         return {**super()._roles(), "All and Warehouse": both}
 
     def _get_form(self, record):
+        if record._name == "account.move" and record.env.context.get("is_marked"):
+            view = self.env.ref("rma_core.account_move_view_list_mismatched")
+            return etree.fromstring(record.get_view(view.id, "list")["arch"]).find("header")
         if record._name != "rma.mail.log":
             return super()._get_form(record)
         arch = etree.fromstring(record.get_view(view_type="list")["arch"])

@@ -128,6 +128,7 @@ class AccountMove(models.Model):
     def action_match_own_invoice(self):
         """Undo the matches with foreign invoices, and match what they freed with its own, as far
         as that is open. What lies in locked periods is left and named."""
+        self.check_access("write")
         wrong = self.filtered("is_mismatched")
         locked = wrong.filtered("mismatch_note")
         freed = wrong - locked

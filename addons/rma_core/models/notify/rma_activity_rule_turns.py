@@ -106,7 +106,6 @@ class RmaActivityRule(models.Model):
                     company=company.name,
                 )
             # sudo: res.users - administrators see who is skipped in other companies
-            # sudo: res.users - people whom the reader may not see are named as well
             elif rule.user_ids and not rule.sudo().user_ids & able:
                 rule.warning = self.env._(
                     "None of these people may do this in %(company)s: others are asked instead.",

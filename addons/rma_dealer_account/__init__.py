@@ -1,0 +1,2 @@
+from . import handlers, models
+from .hooks import uninstall_hook

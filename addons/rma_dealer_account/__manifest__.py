@@ -1,0 +1,13 @@
+{
+    "name": "Returns: Dealer's Current Account",
+    "summary": "Returns are credited to the dealer's current account and obey its limit",
+    "version": "19.0.1.0.0",
+    "category": "Inventory/Returns",
+    "website": "https://example.org/rma-suite",
+    "author": "RMA Suite",
+    "license": "LGPL-3",
+    "depends": ["rma_core", "dealer_account"],
+    "data": ["data/rma_outcome_data.xml", "views/rma_order_views.xml"],
+    "auto_install": True,
+    "uninstall_hook": "uninstall_hook",
+}

@@ -1,0 +1,1 @@
+from . import rma_order, sale_order, sale_order_line

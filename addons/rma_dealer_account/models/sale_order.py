@@ -1,0 +1,29 @@
+from odoo import models
+from odoo.exceptions import UserError
+
+
+class SaleOrder(models.Model):
+    _inherit = "sale.order"
+
+    def action_confirm(self):
+        if not self.env.context.get("rma_exchange_on_account"):
+            return super().action_confirm()
+        orders = self.with_context(rma_exchange_on_account=False)
+        refused = orders.browse()
+        for order in orders.filtered("is_on_account"):
+            try:
+                order._ensure_can_order_on_account()
+            except UserError as error:
+                order.message_post(body=str(error))
+                refused |= order
+        rest = orders - refused
+        return super(SaleOrder, rest).action_confirm() if rest else True
+
+    def _get_account_expected_credit(self):
+        """The draft credit notes of the same returns lower the balance as soon as they are
+        posted."""
+        expected = super()._get_account_expected_credit()
+        # sudo: account.move - the credit counts whether the user may see it or not
+        returns = self.sudo().order_line.rma_line_id.order_id
+        drafts = returns.refund_ids.filtered(lambda move: move.state == "draft")
+        return expected - sum(drafts.mapped("amount_total_signed"))

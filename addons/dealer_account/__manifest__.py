@@ -3,8 +3,7 @@
     "summary": "Dealers order on account within a risk limit and pay whenever they like",
     "version": "19.0.1.0.0",
     "category": "Sales/Sales",
-    "website": "https://example.org/rma-suite",
-    "author": "RMA Suite",
+    "author": "Maintainers of Returns for Odoo",
     "license": "LGPL-3",
     "depends": ["sale", "account", "payment_custom", "account_payment", "portal"],
     "data": [

@@ -170,6 +170,7 @@ class RmaAuditFinding(models.Model):
     def action_open_record(self):
         """Open what is wrong."""
         self.ensure_one()
+        self.check_access("read")
         record = self.env[self.res_model].browse(self.res_id).exists()
         if not record:
             raise UserError(

@@ -98,7 +98,8 @@ def test_rows_are_locked_in_one_place():
     seconds = [
         _name(path)
         for path in _list_sources(".py")
-        if path != home and _find_second_locks(path.read_text())
+        # Add-ons that do without returns do without their mixins.
+        if _name(path).startswith("rma_") and path != home and _find_second_locks(path.read_text())
     ]
     assert not seconds, "inherit rma.lock.mixin"
 

@@ -32,6 +32,7 @@ class PaymentProvider(models.Model):
             order
             and not is_validation
             and not is_express_checkout
+            # sudo: sale.order - dealers read their own account by their order alone
             and order.sudo()._can_pay_on_account(amount, currency)
         )
         if not is_allowed:

@@ -47,6 +47,7 @@ class PaymentTransaction(models.Model):
 
     def _create_payment(self, **extra_create_values):
         if not self.sale_order_ids and not self.invoice_ids and self.operation != "validation":
+            # sudo: res.partner - the account belongs to the whole company of who pays
             holder = self.sudo().partner_id.account_holder_id
             if holder._is_account_enabled():
                 extra_create_values.setdefault("is_on_account", True)

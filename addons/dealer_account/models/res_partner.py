@@ -178,6 +178,7 @@ class ResPartner(models.Model):
 
     @api.model
     def _search_account(self, field, operator, value):
+        # sudo: dealer.account - the search gives contacts, which have rules of their own
         accounts = self.env["dealer.account"].sudo()
         query = accounts._search(
             [("company_id", "=", self.env.company.id), (field, operator, value)]
@@ -223,6 +224,7 @@ class ResPartner(models.Model):
             partner.account_available = partner.risk_limit - partner.account_balance
 
     def _get_receivable_accounts(self):
+        # sudo: account.account - salespeople see balances without accounting rights
         accounts = self.env["account.account"].with_context(active_test=False).sudo()
         return accounts.search(
             [
@@ -318,6 +320,7 @@ class ResPartner(models.Model):
     def _get_account_overdue(self):
         """Return the open receivable items past their due date."""
         self.ensure_one()
+        # sudo: account.move.line - salespeople see what is overdue without accounting rights
         return (
             self.env["account.move.line"]
             .sudo()
@@ -396,6 +399,7 @@ class ResPartner(models.Model):
     def create(self, vals_list):
         self._ensure_can_change_account(set().union(*vals_list))
         partners = super().create(vals_list)
+        # sudo: res.partner - the group is for sales staff to read, accounts open for all
         partners.filtered(lambda partner: partner.sudo().dealer_group_id)._open_accounts()
         return partners
 

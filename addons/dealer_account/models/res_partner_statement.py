@@ -79,6 +79,7 @@ class ResPartner(models.Model):
         money = workbook.add_format({"num_format": "#,##0.00"})
         money_bold = workbook.add_format({"num_format": "#,##0.00", "bold": True})
         day = workbook.add_format({"num_format": "yyyy-mm-dd"})
+        # sudo: res.partner - dealers read title and name of their own account
         holder = statement["holder"].sudo()
         sheet.write_string(0, 0, holder.account_title or holder.name or "", bold)
         sheet.write_string(0, 1, holder.account_code or "", bold)

@@ -61,6 +61,7 @@ class SaleOrder(models.Model):
 
     def _lock_accounts(self):
         holders = self.env["res.partner"].union(*(o._get_account_holder() for o in self))
+        # sudo: dealer.account - whoever orders locks the row without rights on it
         holders.sudo().with_company(self[:1].company_id)._lock_account()
 
     def _ensure_can_order_on_account(self):
@@ -148,6 +149,7 @@ class SaleOrder(models.Model):
             return False
         if currency is not None and currency != self.currency_id:
             return False
+        # sudo: res.users, res.partner - compared, and not shown
         member = user.sudo().partner_id.account_holder_id
         holder = self._get_account_holder()
         buyer = self.sudo().partner_id.account_holder_id

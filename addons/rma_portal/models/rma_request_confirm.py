@@ -36,6 +36,7 @@ class RmaRequest(models.Model):
         rma_request = self._create_for_guest(order, website)
         if rma_request._is_mail_allowed():
             self.env.ref("rma_portal.mail_template_link").send_mail(rma_request.id)
+            # sudo: ir.cron - guests wait for the mail that was just queued
             self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
         else:
             rma_request.unlink()

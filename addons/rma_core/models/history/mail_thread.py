@@ -12,4 +12,5 @@ class MailThread(models.AbstractModel):
         messages = self.env["mail.message"]._open_door(["rma_is_logged"])
         thread = self.with_env(messages.env)
         logged = super(MailThread, thread)._message_log_batch(bodies, *args, **kwargs)
+        # sudo: mail.message - Odoo itself returns what it logged as superuser
         return logged.with_env(self.sudo().env)

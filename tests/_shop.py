@@ -79,7 +79,8 @@ def create_return(env, sale_line_id, quantity=1, state="submitted", trigger=None
 
 
 def replace_in_advance(env):
-    """Send a customer new goods for old ones without an order, which are then given up.
+    """Send a customer new goods, which arrive, for old ones without an order, which are then given
+    up.
 
     :return: the id of the return
     """
@@ -91,6 +92,10 @@ def replace_in_advance(env):
     rma = env["rma.order"].create(vals)
     rma.action_submit()
     rma.action_approve()
+    env["stock.quant"]._update_available_quantity(product, rma.warehouse_id.lot_stock_id, 2)
+    rma.delivery_ids.action_assign()
+    rma.delivery_ids.move_ids.picked = True
+    rma.delivery_ids.button_validate()
     rma.action_close_short()
     return rma.id
 

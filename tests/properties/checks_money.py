@@ -40,11 +40,12 @@ def _check_invoice_line(line):
     assert uom.compare(credited, line.quantity) <= 0, (
         f"{line.name}: {credited} credited of {line.quantity}"
     )
-    amounts = (line | credits_)._get_rounded_amounts()
+    amounts = (line | credits_)._get_posted_amounts()
     invoiced = _flatten(amounts.pop(line))
     total = defaultdict(float)
     for amount in amounts.values():
-        for key, value in _flatten(amount).items():
+        # Entries of credit notes are below zero.
+        for key, value in _flatten(-amount).items():
             total[key] += value
     by_hand = credits_.filtered(lambda credit: not credit.rma_line_id).move_id
     # Rounded globally, the cents of a whole document go to its greatest line.
@@ -59,8 +60,8 @@ def _check_invoice_line(line):
 
 
 def _flatten(amounts):
-    taxes = {f"tax {tax}": value["tax"] for tax, value in amounts["taxes"].items()}
-    return {"base": amounts["base"], **taxes}
+    taxes = {f"tax {key}": tax for key, (__, tax) in amounts.taxes.items()}
+    return {"base": amounts.base, **taxes}
 
 
 def _check_whole_invoice(move):

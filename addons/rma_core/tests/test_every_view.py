@@ -87,7 +87,8 @@ class TestEveryView(RmaCommon, HttpCase):
             return cls.env[field.comodel_name].search([], limit=1).id
         if field.type == "selection":
             return field.get_values(cls.env)[0]
-        return {"integer": 1, "float": 1, "monetary": 1}.get(field.type, "Something")
+        numbers = ("integer", "float", "monetary", "many2one_reference")
+        return 1 if field.type in numbers else "Something"
 
     # ------------------------------------------------------------------ what a user opens
 

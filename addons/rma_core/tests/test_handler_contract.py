@@ -220,7 +220,7 @@ class TestMissingHandler(RmaCommon):
 
     def test_approving_says_what_is_missing_and_what_to_do(self):
         rma = self._create_orphan()
-        with self.assertRaisesRegex(UserError, "Loaner.*removed.*Choose another outcome"):
+        with self.assertRaisesRegex(UserError, "Loaner.*uninstalled.*Choose another outcome"):
             rma.action_approve()
         rma.line_ids.outcome_id = self.outcome_refund
         rma.action_approve()

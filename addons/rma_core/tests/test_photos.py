@@ -41,7 +41,9 @@ class TestPhotos(RmaCommon):
         for origin in ("portal", "guest"):
             with self.subTest(origin=origin):
                 rma = self._create_asking_return(origin=origin)
-                with self.assertRaisesRegex(UserError, "Lamp: add a photo. Reason Broken asks"):
+                with self.assertRaisesRegex(
+                    UserError, "Lamp: add a photo. Reason Broken requires"
+                ):
                     rma.action_submit()
                 self._create_photo(rma.line_ids)
                 rma.line_ids.invalidate_recordset()

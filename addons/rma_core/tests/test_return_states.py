@@ -222,7 +222,7 @@ class TestReturnApproval(ReturnStatesCommon):
 
     def test_refuses_to_approve_more_than_asked_for(self):
         rma = self._create_return((self.line, 2))
-        with self.assertRaisesRegex(UserError, "only 2 were asked"):
+        with self.assertRaisesRegex(UserError, "only 2 were requested"):
             rma.line_ids.quantity_approved = 3
 
     def test_what_was_approved_cannot_change(self):

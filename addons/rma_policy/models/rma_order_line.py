@@ -82,12 +82,32 @@ class RmaOrderLine(models.Model):
         return cases
 
     def _get_policy_amount(self, currency, date):
-        """Return what the line is worth on that day, taxes included, in ``currency``."""
+        """Return what the line is worth on that day, taxes included, in ``currency``. Policies
+        judge what was bought, whatever was credited for it in the end."""
         self.ensure_one()
-        amount = self.amount_refundable
+        amount = self.amount_refundable - self._get_credited_beside_price()
         if self.currency_id and self.currency_id != currency:
             amount = self.currency_id._convert(amount, currency, self.company_id, date)
         return currency.round(amount)
+
+    def _get_credited_beside_price(self):
+        """Return what its credit notes give more than the invoice's price, taxes included: an
+        accountant may have changed it."""
+        self.ensure_one()
+        # sudo: account.move.line - policies judge prices of invoices that clerks may not open
+        credits_ = self.sudo().account_line_ids.filtered(
+            lambda line: (
+                line._is_rma_credit() and line.rma_invoice_line_id and not line.is_rma_amount
+            )
+        )
+        return sum(
+            credit.price_total
+            - credit.rma_invoice_line_id.price_total
+            * credit.quantity
+            / credit.rma_invoice_line_id.quantity
+            for credit in credits_
+            if credit.rma_invoice_line_id.quantity
+        )
 
     def _get_policy_subtotal(self, currency, date):
         """Return what the line is worth on that day, taxes excluded, in ``currency``."""

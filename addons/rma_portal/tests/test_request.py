@@ -219,7 +219,7 @@ class TestRequest(RmaPortalCommon):
         self._fill(2, **self._details(draft))
         key = draft.line_ids._get_portal_key("files")
         for name, content, words in (
-            ("a.jpg", b"<svg onload='alert(1)'>", "a.jpg is no picture we can read"),
+            ("a.jpg", b"<svg onload='alert(1)'>", "We cannot read a.jpg as a picture"),
             ("b.jpg", b"\0" * (1024 * 1024 + 1), "b.jpg is larger than 1 MB"),
             ("c.pdf", make_pdf(script="app.alert()"), "c.pdf holds a program"),
             ("d.jpg", make_picture()[:200], "d.jpg is damaged"),
@@ -229,7 +229,7 @@ class TestRequest(RmaPortalCommon):
                 self.assertIn(words, self._get_errors(page)[0])
         files = [(key, (f"{number}.jpg", make_picture())) for number in range(3)]
         page = self._fill(3, status=422, files=files)
-        self.assertIn("2.jpg was not added: 2 files are the most", self._get_errors(page)[0])
+        self.assertIn("2.jpg was not added: the limit is 2 files", self._get_errors(page)[0])
         self.assertEqual(len(draft.line_ids.attachment_ids), 2)
 
     # ------------------------------------------------------------------ drafts

@@ -75,7 +75,7 @@ class TestRevision(RmaPortalCommon):
         self.assertEqual(len(self.lamp.attachment_ids), 1)
         self.assertFalse(self.rma.revision_topic_ids)
         history = " ".join(self.rma.message_ids.mapped("body"))
-        self.assertIn("Description changed from Old to New", history)
+        self.assertIn("Explanation changed from Old to New", history)
         self.assertIn("Photo added: a.jpg", history)
         self.assertIn("It flickers since Monday.", history)
         self.assertIn(self.customer, self.rma.message_ids.author_id)

@@ -244,7 +244,7 @@ class TestTiers(TierCommon):
         free, tiered = self._ask(1), self._ask(2)
         approved, refusals = (free | tiered)._try_approve()
         self.assertEqual(approved, free)
-        self.assertIn("waits for Lead", refusals[tiered])
+        self.assertIn("waiting for Lead", refusals[tiered])
 
     def test_returns_of_before_can_request(self):
         (self.tier_lead | self.tier_boss).active = False

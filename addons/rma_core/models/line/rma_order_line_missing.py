@@ -22,7 +22,10 @@ class RmaOrderLine(models.Model):
         self.ensure_one()
         if not self.outcome_id.needs_receipt:
             return 0.0
-        handler = self.outcome_id._get_handler()
+        handler = self.outcome_id._find_handler()
+        # An outcome whose add-on is uninstalled gives nothing more.
+        if handler is None:
+            return 0.0
         given = handler._get_given_quantities(self).get(self, 0.0)
         if not given:
             return 0.0

@@ -149,8 +149,12 @@ class TestAccount(DealerCommon):
         self.assertFigures(80, 420)
 
     def test_group_lists_whom_switching_off_concerns(self):
-        with Form(self.group.with_user(self.keeper)) as form:
+        with (
+            self.assertLogs("odoo.tests.form.onchange", "WARNING") as warnings,
+            Form(self.group.with_user(self.keeper)) as form,
+        ):
             form.is_account_enabled = False
+        self.assertIn("Lumen", warnings.output[0])
         self.assertEqual(self.group.partner_count, 1)
         self.assertEqual(
             self.env["res.partner"].search(self.group.action_view_partners()["domain"]),

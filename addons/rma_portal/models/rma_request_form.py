@@ -156,22 +156,24 @@ class RmaRequest(models.Model):
 
     def _add_lines(self, quantities):
         """Add order lines with the quantities to return, zero where it is still to be said."""
+        defaults = self._prepare_defaults()
         self.env["rma.request.line"].create(
             [
                 {
+                    **defaults,
                     "request_id": self.id,
                     "sale_line_id": line.id,
-                    **self._prepare_defaults(quantity),
+                    "quantity": quantity,
                 }
                 for line, quantity in quantities.items()
             ]
         )
         self.invalidate_recordset(["line_ids"])
 
-    def _prepare_defaults(self, quantity):
-        """Return what is filled in of a new line: the wish most people have."""
+    def _prepare_defaults(self):
+        """Return what is filled in of new lines: the wish most people have."""
         outcome = self.env["rma.outcome"]._get_portal_outcomes(self.company_id)[:1]
-        return {"quantity": quantity, "outcome_id": outcome.id}
+        return {"outcome_id": outcome.id}
 
     def _read_ids(self, texts):
         """Return the numbers of a list of texts that are ids; what is none is left out."""

@@ -73,6 +73,7 @@ class SaleOrderLine(models.Model):
         all_moves = lines.move_ids | lines.rma_line_ids.stock_move_ids
         # What is read of one move is read of all.
         (all_moves.location_id | all_moves.location_dest_id).fetch(["usage", "parent_path"])
+        all_moves.product_id.mapped("uom_id")
         for line in lines:
             moves = line.move_ids | line.rma_line_ids.stock_move_ids.filtered(
                 lambda move: not move.sale_line_id

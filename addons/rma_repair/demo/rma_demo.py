@@ -86,6 +86,8 @@ class RmaDemo(models.AbstractModel):
         order = self.env["sale.order"].create(
             {
                 "partner_id": self.env.ref(f"rma_core.partner_{customer}").id,
+                # As in the half year of rma_core.
+                "pricelist_id": False,
                 "order_line": [
                     Command.create(
                         {

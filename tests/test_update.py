@@ -24,6 +24,15 @@ NAMES = (
     " WHERE module LIKE 'rma_analysis%'"
 )
 
+SHIPPED_TEMPLATES = (
+    "SELECT res_id FROM ir_model_data WHERE model = 'mail.template'"
+    " AND module IN ('rma_core', 'rma_policy', 'rma_portal', 'rma_report_xlsx')"
+)
+REWORDED = (
+    "SELECT res_id FROM ir_model_data"
+    " WHERE (module, name) = ('rma_core', 'mail_template_approved')"
+)
+
 
 def go_back(database):
     """Give the analysis back to the add-ons it came from."""
@@ -36,6 +45,10 @@ def go_back(database):
         "DELETE FROM ir_model_data WHERE module = 'base' AND name LIKE 'module_rma_analysis%'",
         "DELETE FROM ir_module_module WHERE name LIKE 'rma_analysis%'",
         "UPDATE ir_module_module SET latest_version = '19.0.1.0.0' WHERE name LIKE 'rma_%'",
+        # Mails said other things, and a workbook's mail went to the record's own contacts.
+        'UPDATE mail_template SET subject = \'{"en_US": "Former words"}\', use_default_to = true'
+        f" WHERE id IN ({SHIPPED_TEMPLATES})",
+        f"UPDATE mail_template SET write_uid = {ADMIN} WHERE id = ({REWORDED})",
     ):
         psql(statement, database)
 
@@ -136,3 +149,11 @@ def test_everything_is_installed_that_was(updated, database):
         database,
     )
     assert states == "installed"
+
+
+def test_mails_get_their_new_words_unless_somebody_reworded_them(updated, database):
+    former = (
+        "SELECT string_agg(id::text, ',') FROM mail_template"
+        " WHERE subject->>'en_US' = 'Former words' AND use_default_to"
+    )
+    assert psql(former, database) == psql(REWORDED, database)

@@ -1,7 +1,7 @@
 {
     "name": "Returns: Policies",
     "summary": "What may come back, until when, for what fee, and who decides",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Inventory/Returns",
     "author": "Maintainers of Returns for Odoo",
     "license": "LGPL-3",

@@ -1,7 +1,7 @@
 {
     "name": "Returns: Portal",
     "summary": "Customers and dealers return goods on the website",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Inventory/Returns",
     "author": "Maintainers of Returns for Odoo",
     "license": "LGPL-3",

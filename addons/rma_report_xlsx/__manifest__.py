@@ -1,7 +1,7 @@
 {
     "name": "Returns: Excel",
     "summary": "Returns as Excel workbooks, in detail and in summary, on demand and by schedule",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Inventory/Returns",
     "author": "Maintainers of Returns for Odoo",
     # report_xlsx is.

@@ -35,7 +35,6 @@ class RmaCommon(BaseCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls._let_warehouse_open_transfers()
         company = cls.env.company
         cls.warehouse = cls.env["stock.warehouse"].search(
             [("company_id", "=", company.id)], limit=1
@@ -58,20 +57,6 @@ class RmaCommon(BaseCommon):
         cls.product_other = cls._create_product("Chair", 40)
         cls.reason = cls.env.ref("rma_core.reason_withdrawal")
         cls.outcome_refund = cls.env.ref("rma_core.outcome_refund")
-
-    @classmethod
-    def _let_warehouse_open_transfers(cls):
-        """Where carriers are installed, Odoo computes those of a transfer from ZIP prefixes, which
-        warehouse users without another right may not read: no transfer opens for them."""
-        if "delivery.zip.prefix" in cls.env:
-            cls.env["ir.model.access"].create(
-                {
-                    "name": "ZIP prefixes of carriers",
-                    "model_id": cls.env["ir.model"]._get_id("delivery.zip.prefix"),
-                    "group_id": cls.env.ref("stock.group_stock_user").id,
-                    "perm_read": True,
-                }
-            )
 
     # ------------------------------------------------------------------ factories
 

@@ -1,6 +1,13 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
+# What the dialog opens from, and the field that keeps it.
+DOCUMENT_FIELDS = {
+    "sale.order": "sale_order_id",
+    "stock.picking": "picking_id",
+    "account.move": "invoice_id",
+}
+
 
 class RmaOrderCreate(models.TransientModel):
     """Shows what of an order, delivery or invoice can be returned; the chosen quantities become
@@ -59,10 +66,7 @@ class RmaOrderCreate(models.TransientModel):
 
         :raises UserError: when nothing of it can be returned
         """
-        field = {"sale.order": "sale_order_id", "stock.picking": "picking_id"}.get(
-            document._name, "invoice_id"
-        )
-        wizard = self.create({field: document.id})
+        wizard = self.create({DOCUMENT_FIELDS[document._name]: document.id})
         if not wizard.line_ids:
             raise UserError(
                 self.env._(

@@ -106,6 +106,16 @@ class RmaAuditCheckDocuments(models.AbstractModel):
                   JOIN account_move i ON i.id = a.move_id
                  WHERE l.order_id = ANY(%(ids)s) AND n.move_type = 'out_refund'
                    AND n.reversed_entry_id IS DISTINCT FROM a.move_id
+                   -- A credit note of several invoices reverses none and names each.
+                   AND (
+                        n.reversed_entry_id IS NOT NULL
+                        OR (
+                            SELECT COUNT(DISTINCT named.move_id)
+                              FROM account_move_line other
+                              JOIN account_move_line named ON named.id = other.rma_invoice_line_id
+                             WHERE other.move_id = n.id
+                           ) = 1
+                       )
                 """,
                 ids=orders.ids,
             ),

@@ -6,8 +6,8 @@ from .rma_audit_check import EPSILON
 
 
 class RmaAuditCheckMatches(models.AbstractModel):
-    """A posted credit note of a return is matched with its own invoice as far as that is open, and
-    never with another customer's."""
+    """A posted credit note of a return is matched with its own invoices as far as they are open,
+    and never with another customer's."""
 
     _name = "rma.audit.check.matches"
     _inherit = "rma.audit.check"
@@ -74,21 +74,32 @@ class RmaAuditCheckMatches(models.AbstractModel):
         """Credit note and own invoice that are both open on one account."""
         return SQL(
             """
-            WITH open AS (
+            WITH own AS (
+                SELECT n.id, n.order_id, n.company_id, n.reversed_entry_id AS invoice_id
+                  FROM (%(credit_notes)s) n
+                 WHERE n.reversed_entry_id IS NOT NULL
+                 UNION
+                -- A credit note of several invoices names each.
+                SELECT n.id, n.order_id, n.company_id, named.move_id
+                  FROM (%(credit_notes)s) n
+                  JOIN account_move_line l ON l.move_id = n.id
+                  JOIN account_move_line named ON named.id = l.rma_invoice_line_id
+                 WHERE n.reversed_entry_id IS NULL
+            ),
+            open AS (
                 SELECT l.move_id, l.account_id, SUM(l.amount_residual) AS residual
                   FROM account_move_line l
                  WHERE l.display_type = 'payment_term'
                    AND ABS(l.amount_residual) > %(epsilon)s
                    AND l.move_id IN (
-                        SELECT n.id FROM (%(credit_notes)s) n
-                         UNION SELECT n.reversed_entry_id FROM (%(credit_notes)s) n
+                        SELECT id FROM own UNION SELECT invoice_id FROM own
                        )
                  GROUP BY l.move_id, l.account_id
             )
             SELECT n.id AS credit_id, n.order_id, n.company_id, i.id AS other_id,
                    SUM(LEAST(-c.residual, d.residual)) AS amount
-              FROM (%(credit_notes)s) n
-              JOIN account_move i ON i.id = n.reversed_entry_id AND i.state = 'posted'
+              FROM own n
+              JOIN account_move i ON i.id = n.invoice_id AND i.state = 'posted'
               JOIN open c ON c.move_id = n.id AND c.residual < 0
               JOIN open d ON d.move_id = i.id AND d.account_id = c.account_id AND d.residual > 0
              GROUP BY n.id, n.order_id, n.company_id, i.id

@@ -23,3 +23,20 @@ class RmaOutcomeHandlerAccountCredit(models.AbstractModel):
                         customer=holder.display_name,
                     )
                 )
+
+    @api.model
+    def _execute(self, lines, quantities):
+        """Of dealers who get one credit note a month, put what their invoices are credited for
+        on it."""
+        collected = lines.filtered(
+            # sudo: res.partner - clerks need no rights on dealers' accounts
+            lambda line: line.order_id.sudo()._get_account_holder().is_credit_collective
+        )
+        moves = super()._execute(lines - collected, quantities)
+        by_invoice = {True: [], False: []}
+        for vals in self._prepare_credit_notes_vals(collected, quantities):
+            by_invoice[bool(vals.get("reversed_entry_id"))].append(vals)
+        # Users who receive the goods don't have to follow the credit note.
+        credit_notes = self.env["account.move"].with_context(mail_create_nosubscribe=True)
+        moves |= credit_notes.create(by_invoice[False]).with_env(self.env)
+        return moves | credit_notes._collect_credit_notes(by_invoice[True]).with_env(self.env)

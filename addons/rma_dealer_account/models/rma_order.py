@@ -40,3 +40,12 @@ class RmaOrder(models.Model):
                 available=currency.format(holder.account_available),
                 available_after=currency.format(holder.account_available + credit),
             )
+
+    def _cancel_open_documents(self):
+        """A collective credit note is other returns' too: only what is credited for these goes."""
+        # sudo: account.move - whoever cancels a return need not see invoices
+        drafts = self.sudo().line_ids.account_line_ids.move_id.filtered(
+            lambda move: move.state == "draft" and move.rma_collective_month
+        )
+        drafts._drop_returns(self)
+        return super()._cancel_open_documents()

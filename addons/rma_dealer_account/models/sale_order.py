@@ -25,5 +25,12 @@ class SaleOrder(models.Model):
         expected = super()._get_account_expected_credit()
         # sudo: account.move - the credit counts whether the user may see it or not
         returns = self.sudo().order_line.rma_line_id.order_id
-        drafts = returns.refund_ids.filtered(lambda move: move.state == "draft")
-        return expected - sum(drafts.mapped("amount_total_signed"))
+        lines = returns.line_ids.account_line_ids.filtered(
+            lambda line: line.parent_state == "draft" and line.move_id._is_credit_note()
+        )
+        for line in lines:
+            # A collective credit note is other returns' too.
+            expected += line.currency_id._convert(
+                line.price_total, line.company_currency_id, line.company_id, line.date
+            )
+        return expected

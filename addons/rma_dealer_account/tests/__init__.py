@@ -1,1 +1,1 @@
-from . import test_returns
+from . import test_collective, test_returns

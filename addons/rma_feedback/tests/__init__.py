@@ -1,0 +1,4 @@
+from . import test_ask
+from . import test_page
+from . import test_personal
+from . import test_rights

@@ -33,10 +33,12 @@ PICTURES = {
 
 @dataclass(frozen=True)
 class Limits:
-    """What may be sent: bytes of one file, number of files, pixels of one picture."""
+    """What may be sent: bytes of one file, number of files of one product and of all together,
+    pixels of one picture."""
 
     size: int = 10 * MEGABYTE
     number: int = 5
+    total: int = 30
     pixels: int = 40_000_000
 
 

@@ -4,3 +4,4 @@ from . import revision
 from . import quick
 from . import guest
 from . import messages
+from . import sale_stock

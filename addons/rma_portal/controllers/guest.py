@@ -99,7 +99,10 @@ class RmaGuestPages(RmaRequestPages):
         if is_posted and form.get("go") == "edit":
             rma_request._reopen()
         if rma_request.state != "draft":
-            return self._render_guest_waiting(rma_request)
+            is_again = is_posted and form.get("go") == "again"
+            return self._render_guest_waiting(
+                rma_request, self._mail_guest_again(rma_request) if is_again else {}
+            )
         if is_posted and form.get("go") != "edit":
             return self._handle_rma_request(rma_request)
         return self._render_rma_request(rma_request, rma_request._open_form(), {})
@@ -122,12 +125,24 @@ class RmaGuestPages(RmaRequestPages):
         rma_request._ask_confirmation()
         return request.redirect(self._get_rma_request_url(rma_request))
 
-    def _render_guest_waiting(self, rma_request):
+    def _mail_guest_again(self, rma_request):
+        """Mail the link once more; return what the page says of it."""
+        try:
+            with request.env.cr.savepoint():
+                rma_request._ask_confirmation_again()
+        except UserError as error:
+            return {"error": str(error)}
+        return {"is_mailed_again": True}
+
+    def _render_guest_waiting(self, rma_request, told):
         values = {
+            **{"error": "", "is_mailed_again": False},
+            **told,
             "rma_request": rma_request,
             "form_url": self._get_rma_request_url(rma_request),
         }
-        return request.render("rma_portal.guest_waiting", values)
+        status = 422 if values["error"] else 200
+        return request.render("rma_portal.guest_waiting", values, status=status)
 
     # ------------------------------------------------------------------ the confirmation
 
@@ -151,7 +166,9 @@ class RmaGuestPages(RmaRequestPages):
         if request.httprequest.method == "POST":
             try:
                 with request.env.cr.savepoint():
-                    return request.redirect(rma_request._send().get_portal_url())
+                    order = rma_request._send()
+                    self._tell_next(order, "sent")
+                    return request.redirect(order.get_portal_url())
             except UserError as error:
                 values["error"] = str(error)
         return request.render(

@@ -3,7 +3,7 @@ from collections import OrderedDict
 from odoo import http
 from odoo.exceptions import AccessError, MissingError, UserError
 from odoo.fields import Domain
-from odoo.http import request
+from odoo.http import content_disposition, request
 from odoo.tools import groupby as groupbyelem
 
 from odoo.addons.portal.controllers.portal import CustomerPortal
@@ -11,6 +11,7 @@ from odoo.addons.portal.controllers.portal import pager as portal_pager
 from odoo.addons.rma_core.const import STATES_ENDED, STATES_WAITING
 
 HISTORY = "my_returns_history"
+TOLD = "rma_told"
 LONGEST_SEARCH = 100
 
 
@@ -183,14 +184,26 @@ class RmaPortal(CustomerPortal):
     def portal_my_return(self, order_id, access_token=None, **kwargs):
         order_sudo = self._get_rma_order(order_id, access_token)
         # Nothing of the address becomes words of the shop.
-        return self._render_rma_order(order_sudo, access_token)
+        return self._render_rma_order(order_sudo, access_token, told=self._take_told(order_sudo))
 
-    def _render_rma_order(self, order_sudo, access_token, status=200, **kwargs):
+    def _tell_next(self, order, what):
+        """Have the next page of a return say, once, that ``what`` has just been done."""
+        request.session[TOLD] = [order.id, what]
+
+    def _take_told(self, order):
+        told_id, what = request.session.get(TOLD) or (None, "")
+        if told_id != order.id:
+            return ""
+        del request.session[TOLD]
+        return what
+
+    def _render_rma_order(self, order_sudo, access_token, status=200, told="", **kwargs):
         values = self._prepare_portal_layout_values()
         values.update(
             {
                 "page_name": "return",
                 "rma_order": order_sudo,
+                "told": told,
                 "res_company": order_sudo.company_id,
                 "backend_url": f"/odoo/returns/{order_sudo.id}",
             }
@@ -214,6 +227,7 @@ class RmaPortal(CustomerPortal):
                 order_sudo._cancel_by_customer()
         except UserError as error:
             return self._render_rma_order(order_sudo, access_token, 422, error=str(error))
+        self._tell_next(order_sudo, "cancelled")
         return request.redirect(order_sudo._get_portal_page(access_token))
 
     # ------------------------------------------------------------------ files and papers
@@ -251,7 +265,11 @@ class RmaPortal(CustomerPortal):
         paper = papers.filtered(lambda report: report.id == report_id)
         if not paper:
             raise request.not_found()
-        return self._show_report(order_sudo, "pdf", paper.id, download=True)
+        response = self._show_report(order_sudo, "pdf", paper.id, download=True)
+        # The papers of a return are told apart by their names.
+        name = f"{paper._get_file_name(order_sudo)}.pdf"
+        response.headers["Content-Disposition"] = content_disposition(name)
+        return response
 
     @http.route(
         ["/my/returns/<int:order_id>/deliveries/<int:picking_id>"],
@@ -271,5 +289,10 @@ class RmaPortal(CustomerPortal):
         # sudo: ir.actions.report - the return's page was checked, visitors may not print reports
         report = request.env["ir.actions.report"].sudo()
         pdf, __ = report._render_qweb_pdf("stock.action_report_delivery", picking.ids)
-        headers = [("Content-Type", "application/pdf"), ("Content-Length", len(pdf))]
+        name = f"{order_sudo._get_report_base_filename()} {picking.name.replace('/', '-')}.pdf"
+        headers = [
+            ("Content-Type", "application/pdf"),
+            ("Content-Length", len(pdf)),
+            ("Content-Disposition", content_disposition(name, "inline")),
+        ]
         return request.make_response(pdf, headers=headers)

@@ -98,7 +98,8 @@ class RmaRequestPages(RmaPortal):
     def _finish_rma_request(self, rma_request):
         """Send a complete request and go where the customer sees what became of it."""
         order = rma_request._send()
-        return request.redirect(f"{order.access_url}?new=1")
+        self._tell_next(order, "sent")
+        return request.redirect(order.access_url)
 
     def _render_rma_request(self, rma_request, result, form):
         values = self._prepare_portal_layout_values()

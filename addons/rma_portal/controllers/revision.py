@@ -37,6 +37,7 @@ class RmaRevisionPages(RmaRequestPages):
                 entered=entered,
                 answer=form.get("answer", ""),
             )
+        self._tell_next(order_sudo, "revised" if form.get("go") == "send" else "saved")
         return request.redirect(order_sudo._get_portal_page(access_token))
 
     def _get_page_view_values(
@@ -45,6 +46,7 @@ class RmaRevisionPages(RmaRequestPages):
         """Give the page what its revision's form needs."""
         if document._name == "rma.order" and document.state == "revision":
             lines = document._get_revision_lines()
+            limits = request.website._get_rma_upload_limits()
             values.update(
                 {
                     "errors": kwargs.pop("errors", {}),
@@ -53,8 +55,8 @@ class RmaRevisionPages(RmaRequestPages):
                     "lines": lines,
                     "offers": lines._get_portal_offers(),
                     "fields_asked": document._get_revision_fields(),
-                    "limits": request.website._get_rma_upload_limits(),
-                    "all_files": document.photo_ids,
+                    "limits": limits,
+                    "room": document.line_ids._get_portal_room(limits),
                 }
             )
         elif kwargs.get("errors"):

@@ -1,4 +1,5 @@
 from . import ir_http
+from . import mail_message
 from . import res_partner
 from . import website
 from . import res_config_settings

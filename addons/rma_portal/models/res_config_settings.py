@@ -11,6 +11,7 @@ class ResConfigSettings(models.TransientModel):
     rma_single_line = fields.Boolean(related="website_id.rma_single_line", readonly=False)
     rma_max_file_size = fields.Integer(related="website_id.rma_max_file_size", readonly=False)
     rma_max_files = fields.Integer(related="website_id.rma_max_files", readonly=False)
+    rma_max_line_files = fields.Integer(related="website_id.rma_max_line_files", readonly=False)
     rma_max_megapixels = fields.Integer(related="website_id.rma_max_megapixels", readonly=False)
     rma_delivery_choice = fields.Selection(
         related="website_id.rma_delivery_choice", readonly=False

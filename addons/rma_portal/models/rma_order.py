@@ -3,6 +3,7 @@ from urllib.parse import urlencode
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.tools import format_date
 
 from odoo.addons.rma_core.const import STATES_WAITING
 from odoo.addons.rma_core.utils import normalize_return_code
@@ -59,6 +60,12 @@ class RmaOrder(models.Model):
         )
         partners = order.partner_id | order.partner_invoice_id | order.partner_shipping_id
         return order if partners._is_rma_proof("email", email) else self.browse()
+
+    def _is_portal_user_allowed(self, user):
+        """Tell whether a visitor may open the return's page without a key."""
+        self.ensure_one()
+        orders = self.with_user(user).sudo(False)
+        return not user._is_public() and orders.has_access("read")
 
     def _get_portal_page(self, access_token=None):
         """Return the address of the return's page for who came with this token, or none."""
@@ -136,9 +143,7 @@ class RmaOrder(models.Model):
                 text = self.env._(
                     "Pack the goods, write the code on the parcel, and send it so that it is "
                     "here by %(date)s.",
-                    date=self._fields["date_deadline"].convert_to_display_name(
-                        self.date_deadline, self
-                    ),
+                    date=format_date(self.env, self.date_deadline),
                 )
             else:
                 text = self.env._("Pack the goods, write the code on the parcel, and send it.")

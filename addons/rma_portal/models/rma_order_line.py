@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import fields, models
 
 from odoo.addons.rma_core.const import STATES_AGREED
 
@@ -8,6 +8,13 @@ class RmaOrderLine(models.Model):
 
     _name = "rma.order.line"
     _inherit = ["rma.order.line", "rma.portal.line.mixin"]
+
+    revision_file_count = fields.Integer(
+        string="Files Before the Revision",
+        readonly=True,
+        copy=False,
+        help="What the customer had sent when the revision was asked for.",
+    )
 
     def _get_portal_maximum(self, returnable):
         """What the line claims itself is its own to change."""
@@ -24,6 +31,20 @@ class RmaOrderLine(models.Model):
 
     def _get_portal_uom(self):
         return self.uom_id
+
+    # ------------------------------------------------------------------ files
+
+    def _count_portal_files(self):
+        """A revision has the room of a request: what was sent before does not count."""
+        return max(super()._count_portal_files() - self.revision_file_count, 0)
+
+    def _is_portal_file_demanded(self):
+        order = self.order_id
+        return super()._is_portal_file_demanded() or (
+            order.state == "revision"
+            and self in order._get_revision_lines()
+            and "files" in order._get_revision_fields()
+        )
 
     # ------------------------------------------------------------------ words
 

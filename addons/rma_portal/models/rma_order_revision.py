@@ -62,7 +62,8 @@ class RmaOrder(models.Model):
         for line in lines:
             key = line._get_portal_key("files")
             before = line.attachment_ids
-            refused = line._add_portal_files(files.get(key, []), limits, len(self.photo_ids))
+            room = self.line_ids._get_portal_room(limits)[line]
+            refused = line._add_portal_files(files.get(key, []), limits, room)
             if refused:
                 errors[key] = " ".join(refused)
             sentences += [

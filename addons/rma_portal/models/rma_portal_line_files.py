@@ -13,23 +13,64 @@ class RmaPortalLineMixin(models.AbstractModel):
 
     _inherit = "rma.portal.line.mixin"
 
-    def _add_portal_files(self, files, limits, taken):
+    def _get_portal_room(self, limits):
+        """Return ``{line: number}``: how many files may still be added to each of the lines,
+        which are all of a request. What is demanded always has room."""
+        total = sum(line._count_portal_files() for line in self)
+        room = {}
+        for line in self:
+            taken = line._count_portal_files()
+            left = max(min(limits.number - taken, limits.total - total), 0)
+            room[line] = max(left, 1) if not taken and line._is_portal_file_demanded() else left
+        return room
+
+    def _count_portal_files(self):
+        """Return how many files of the line count against the limits."""
+        self.ensure_one()
+        return len(self.attachment_ids)
+
+    def _is_portal_file_demanded(self):
+        self.ensure_one()
+        return "files" in self._get_reason_gaps()
+
+    def _describe_portal_room(self, limits, room):
+        """Return why no more files can be added to the line, nothing where they can.
+
+        :param room: what ``_get_portal_room()`` gave
+        """
+        self.ensure_one()
+        if room[self]:
+            return ""
+        if self._count_portal_files() >= limits.number:
+            return self.env._(
+                "This product has %(number)s files, which is the limit. Remove one to add "
+                "another.",
+                number=self._count_portal_files(),
+            )
+        return self.env._(
+            "Your request has %(number)s files, which is the limit. Remove one to add another.",
+            number=sum(line._count_portal_files() for line in room),
+        )
+
+    def _add_portal_files(self, files, limits, room):
         """Keep what customers send, cleaned.
 
         :param files: ``[(name, content)]``
         :param limits: an ``uploads.Limits``
-        :param int taken: how many files there are already
+        :param int room: how many there is room for
         :return: sentences about what was not taken
         """
         self.ensure_one()
         sentences, vals_list = [], []
         for name, content in files:
-            if taken + len(vals_list) >= limits.number:
+            if len(vals_list) >= room:
                 sentences.append(
                     self.env._(
-                        "%(file)s was not added: the limit is %(number)s files.",
+                        "%(file)s was not added: the limit is %(number)s files of a product and "
+                        "%(total)s in all.",
                         file=name[:LONGEST_NAME],
                         number=limits.number,
+                        total=limits.total,
                     )
                 )
                 continue

@@ -71,6 +71,15 @@ class RmaRequest(models.Model):
                     "We have no e-mail address for this order. Please call us or write to us."
                 )
             )
+        self._mail_confirmation()
+
+    def _ask_confirmation_again(self):
+        """Mail a link that works as long as the first one did; that one is void then."""
+        self.ensure_one()
+        if self.state == "confirm":
+            self._mail_confirmation()
+
+    def _mail_confirmation(self):
         if not self._is_mail_allowed():
             raise UserError(
                 self.env._("Too many messages were sent to you. Try again in an hour.")

@@ -233,8 +233,8 @@ class RmaRequest(models.Model):
         for line in self.line_ids:
             key = line._get_portal_key("files")
             if files.get(key):
-                taken = len(self.line_ids.attachment_ids)
-                sentences = line._add_portal_files(files[key], limits, taken)
+                room = self.line_ids._get_portal_room(limits)[line]
+                sentences = line._add_portal_files(files[key], limits, room)
                 if sentences:
                     errors[key] = " ".join(sentences)
         return errors

@@ -17,6 +17,21 @@ class SaleOrder(models.Model):
             return False
         return not all(order.order_line._filter_rma_candidates()._get_rma_obstacles().values())
 
+    def _get_portal_return_url(self, user):
+        """Return where the visitor of the order's page asks for a return; nothing where they
+        cannot."""
+        self.ensure_one()
+        if self._is_portal_return_allowed(user):
+            return f"/my/returns/new?order={self.id}"
+        website = self.env["website"].get_current_website(fallback=False)
+        return "/returns" if user._is_public() and website.rma_guest_access else ""
+
+    def _get_portal_returns(self, user):
+        """Return the returns of this order, as superuser, for the visitor of its page."""
+        self.ensure_one()
+        # sudo: rma.order - whoever sees the order learns number and state of its returns
+        return self.sudo()._get_rma_guest_returns().with_user(user).sudo()
+
     # ------------------------------------------------------------------ guests
 
     @api.model

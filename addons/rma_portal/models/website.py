@@ -41,7 +41,13 @@ class Website(models.Model):
         help="A request made on the website is for one product only.",
     )
     rma_max_file_size = fields.Integer(string="Largest File (MB)", default=10, required=True)
-    rma_max_files = fields.Integer(string="Files per Request", default=5, required=True)
+    rma_max_files = fields.Integer(
+        string="Files per Request",
+        default=30,
+        required=True,
+        help="Of all products together. What a reason or a revision asks for always has room.",
+    )
+    rma_max_line_files = fields.Integer(string="Files per Product", default=5, required=True)
     rma_max_megapixels = fields.Integer(string="Largest Picture (Megapixels)", default=40)
     rma_delivery_choice = fields.Selection(
         [("oldest", "Oldest delivery first"), ("newest", "Newest delivery first")],
@@ -80,7 +86,9 @@ class Website(models.Model):
                     )
                 )
 
-    @api.constrains("rma_max_file_size", "rma_max_files", "rma_max_megapixels")
+    @api.constrains(
+        "rma_max_file_size", "rma_max_files", "rma_max_line_files", "rma_max_megapixels"
+    )
     def _check_rma_limits(self):
         for website in self:
             if not 0 < website.rma_max_file_size <= LARGEST_FILE:
@@ -91,7 +99,8 @@ class Website(models.Model):
                         largest=LARGEST_FILE,
                     )
                 )
-            if website.rma_max_files < 0 or website.rma_max_megapixels < 1:
+            numbers = (website.rma_max_files, website.rma_max_line_files)
+            if min(numbers) < 0 or website.rma_max_megapixels < 1:
                 raise ValidationError(
                     self.env._(
                         "The limits for files on %(website)s cannot be negative, and pictures "
@@ -113,6 +122,7 @@ class Website(models.Model):
         self.ensure_one()
         return Limits(
             size=self.rma_max_file_size * MEGABYTE,
-            number=self.rma_max_files,
+            number=self.rma_max_line_files,
+            total=self.rma_max_files,
             pixels=self.rma_max_megapixels * 1_000_000,
         )

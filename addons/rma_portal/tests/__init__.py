@@ -20,3 +20,5 @@ from . import test_leaks
 from . import test_messages
 from . import test_logo
 from . import test_polish
+from . import test_photo_limits
+from . import test_order_page

@@ -118,7 +118,7 @@ class TestMessages(RmaPortalCommon):
         self.assertNotIn("Second", " ".join(self.rma.message_ids.mapped("body")))
 
     def test_a_message_takes_as_many_files_as_a_request(self):
-        self.website.rma_max_files = 2
+        self.website.rma_max_line_files = 2
         uploads = [self._upload(make_picture()) for __ in range(3)]
         with self.assertRaises(JsonRpcException), mute_logger("odoo.http"):
             self._write_to_us(*uploads)

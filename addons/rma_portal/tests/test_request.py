@@ -212,7 +212,7 @@ class TestRequest(RmaPortalCommon):
         self.assertEqual(photo.res_model, "rma.order.line")
 
     def test_files_that_are_not_taken_are_named(self):
-        self.website.rma_max_files = 2
+        self.website.rma_max_line_files = 2
         self.website.rma_max_file_size = 1
         self._fill(1, pick=[self.line])
         draft = self._find_draft()
@@ -229,7 +229,9 @@ class TestRequest(RmaPortalCommon):
                 self.assertIn(words, self._get_errors(page)[0])
         files = [(key, (f"{number}.jpg", make_picture())) for number in range(3)]
         page = self._fill(3, status=422, files=files)
-        self.assertIn("2.jpg was not added: the limit is 2 files", self._get_errors(page)[0])
+        self.assertIn(
+            "2.jpg was not added: the limit is 2 files of a product", self._get_errors(page)[0]
+        )
         self.assertEqual(len(draft.line_ids.attachment_ids), 2)
 
     # ------------------------------------------------------------------ drafts

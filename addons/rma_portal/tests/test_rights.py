@@ -119,9 +119,9 @@ class TestPortalRights(HttpRightsMixin, PortalRightsCase, HttpCase):
 
     def test_settings_of_the_website_are_logged(self):
         website = self.env["website"].search([("company_id", "=", self.env.company.id)], limit=1)
-        website.rma_max_files = 7
+        website.rma_max_line_files = 7
         self.env.flush_all()
-        row = self.env["rma.trail"].search([("field_name", "=", "rma_max_files")])
+        row = self.env["rma.trail"].search([("field_name", "=", "rma_max_line_files")])
         self.assertRecordValues(row, [{"old_value": "5", "new_value": "7"}])
 
     @mute_logger("odoo.http", *ACCESS_LOG)

@@ -37,4 +37,6 @@ class RmaOrderDecline(models.TransientModel):
                         "revision_line_ids": [Command.set(lines.ids)],
                     }
                 )
+                for line in order.line_ids:
+                    line._write_protected({"revision_file_count": len(line.attachment_ids)})
         return super().action_confirm()

@@ -1,4 +1,8 @@
+import io
 from base64 import b64encode
+
+# Odoo loads few of Pillow's formats.
+from PIL import Image, WebPImagePlugin  # noqa: F401
 
 from odoo import models
 from odoo.exceptions import UserError
@@ -111,6 +115,17 @@ class RmaOrder(models.Model):
 def _make_thumbnail(raw):
     """Return a small copy of an image; None for what only claims to be one."""
     try:
+        if raw[8:12] == b"WEBP":
+            # Odoo leaves it as it is, and programs that print papers cannot read it.
+            raw = _to_png(raw)
         return b64encode(image_process(raw, size=THUMBNAIL_SIZE, output_format="JPEG"))
     except (UserError, ValueError, OSError):
         return None
+
+
+def _to_png(raw):
+    output = io.BytesIO()
+    with Image.open(io.BytesIO(raw)) as picture:
+        picture.thumbnail(THUMBNAIL_SIZE)
+        picture.save(output, "PNG")
+    return output.getvalue()

@@ -32,12 +32,18 @@ class RmaOrder(models.Model):
         writer = self._open_door(["origin"]) if may_say else self
         orders = super(RmaOrder, writer).create(vals_list).with_env(self.env)
         unnumbered = orders.filtered(lambda order: order.name == "/")
-        for company, part in unnumbered.grouped("company_id").items():
-            # sudo: ir.sequence - customers draw numbers too
-            numbers = company.sudo()._draw_rma_numbers(len(part))
-            for order, number in zip(part, numbers, strict=True):
-                order._write_protected({"name": number})
+        for order, number in unnumbered._draw_numbers().items():
+            order._write_protected({"name": number})
         return orders
+
+    def _draw_numbers(self):
+        """Return ``{return: its number}``, drawn now. Extend with super()."""
+        numbers = {}
+        for company, part in self.grouped("company_id").items():
+            # sudo: ir.sequence - customers draw numbers too
+            drawn = company.sudo()._draw_rma_numbers(len(part))
+            numbers.update(zip(part, drawn, strict=True))
+        return numbers
 
     def write(self, vals):
         if "company_id" in vals:

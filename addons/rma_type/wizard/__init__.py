@@ -1,0 +1,2 @@
+from . import rma_type_change
+from . import rma_type_import

@@ -1,0 +1,36 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+
+class RmaType(models.Model):
+    _inherit = "rma.type"
+
+    website_ids = fields.Many2many(
+        "website", string="Websites", help="Where customers can choose it. Empty: everywhere."
+    )
+
+    @api.model
+    def _get_portal_types(self, website):
+        """Return the types that customers are offered on a website, as superuser."""
+        # sudo: rma.type - customers have no rights on types
+        return self.sudo().search(
+            Domain("is_for_customers", "=", True)
+            & Domain("company_id", "in", [False, website.company_id.id])
+            & (Domain("website_ids", "=", False) | Domain("website_ids", "in", website.ids))
+        )
+
+
+class RmaTypeCarry(models.Model):
+    _inherit = "rma.type"
+
+    def _export_type(self):
+        return {**super()._export_type(), "website_ids": self.website_ids.mapped("name")}
+
+    @api.model
+    def _import_type(self, content, report):
+        rma_type = super()._import_type(content, report)
+        names = content.get("website_ids") or []
+        websites = self.env["website"].search([("name", "in", names)])
+        if websites != rma_type.website_ids:
+            rma_type.website_ids = websites
+        return rma_type

@@ -23,6 +23,7 @@ from . import test_claims
 from . import test_surprises
 from . import test_refund_invoices
 from . import test_refund_prices
+from . import test_reduced_by_hand
 from . import test_refund_books
 from . import test_refund_reopen
 from . import test_refund_value

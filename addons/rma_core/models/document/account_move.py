@@ -41,7 +41,8 @@ class AccountMove(models.Model):
 
     def _get_price_reductions(self):
         """Return ``{invoice: credit note lines}`` that lower what was paid without crediting
-        goods, the oldest first: by hand or by an outcome, drafts included."""
+        goods, the oldest first: by hand or by an outcome, drafts included, and those cancelled
+        after they had been taken off."""
         candidates = self.reversal_move_ids.invoice_line_ids
         candidates |= self.invoice_line_ids.sale_line_ids.invoice_lines.filtered(
             lambda line: line.move_id._is_credit_note() and not line.move_id.reversed_entry_id
@@ -51,7 +52,9 @@ class AccountMove(models.Model):
             # What takes off a share of a deduction is none itself.
             named = line.rma_invoice_line_id
             is_share = named and not named._is_paid_for()
-            if is_share or line.price_subtotal <= 0 or not line._is_credit():
+            if is_share or line.price_subtotal <= 0:
+                continue
+            if not line._is_credit() and not line.rma_credit_line_ids:
                 continue
             if line._is_amount_only():
                 credited = line.rma_invoice_line_id or line._get_credited_by_hand()[:1]

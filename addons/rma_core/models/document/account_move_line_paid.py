@@ -36,8 +36,8 @@ class AccountMoveLine(models.Model):
 
     def _is_reduction_by_hand(self):
         """Tell whether somebody lowered a price by a credit note without a return: a quantity at
-        less than its price, or an amount for nothing on the invoice. Goods that came back
-        beside returns may be credited at less."""
+        another price than its own, or an amount for nothing on the invoice. Goods that came
+        back beside returns may be credited at less."""
         self.ensure_one()
         if self.rma_line_id or self.rma_invoice_line_id or not self.move_id._is_credit_note():
             return False
@@ -46,14 +46,46 @@ class AccountMoveLine(models.Model):
         credited = self._get_credited_by_hand()
         if not credited:
             return bool(self.move_id.reversed_entry_id)
+        if self._is_at_price_of(credited[0]):
+            return False
         line = credited[0]
-        in_uom = self.product_uom_id._compute_quantity(
+        quantity = self._get_quantity_for(line)
+        return line.product_uom_id.compare(self._get_native_rest(line), quantity) < 0
+
+    def _get_quantity_for(self, line):
+        """Return this line's quantity as an invoice line counts, not rounded."""
+        return self.product_uom_id._compute_quantity(
             self.quantity, line.product_uom_id, round=False
         )
-        price = line.price_subtotal / line.quantity * in_uom if line.quantity else 0.0
-        if self.price_subtotal >= price - 2 * self.currency_id.rounding:
+
+    def _is_at_price_of(self, line):
+        """Tell whether a quantity of an invoice line is credited at its price, but for cents."""
+        quantity = self._get_quantity_for(line)
+        if not quantity or not line.quantity:
             return False
-        return line.product_uom_id.compare(self._get_natively_returned_quantity(), in_uom) < 0
+        # As entered: a part of a few cents may come to anything.
+        own = self.price_unit * (1 - self.discount / 100) * self.quantity
+        price = line.price_unit * (1 - line.discount / 100) * quantity
+        if self.tax_ids == line.tax_ids and abs(own - price) <= abs(price) * 1e-6:
+            return True
+        price = line.price_subtotal / line.quantity * quantity
+        cents = min(2 * self.currency_id.rounding, price / 10)
+        return abs(self.price_subtotal - price) <= cents
+
+    def _get_native_rest(self, line):
+        """Return what had come back beside returns by this line's date and was not credited
+        before it, as an invoice line counts."""
+        earlier = (self.sale_line_ids.invoice_lines - self).filtered(
+            lambda other: (
+                not other.rma_line_id
+                and other.move_id._is_credit_note()
+                and (other.move_id.id, other.id) < (self.move_id._origin.id, self._origin.id)
+                and other._is_quantity_credit()
+            )
+        )
+        returned = self._get_natively_returned_quantity(line)
+        rest = returned - sum(other._get_quantity_for(line) for other in earlier)
+        return max(rest, 0.0)
 
     def _get_credited_by_hand(self):
         """Return the invoice lines that a credit note line made by hand credits, those of its
@@ -69,18 +101,23 @@ class AccountMoveLine(models.Model):
             )
         )
 
-    def _get_natively_returned_quantity(self):
-        """Return what had come back beside returns of this line's order lines by its date."""
+    def _get_natively_returned_quantity(self, line):
+        """Return what had come back beside returns of this line's order lines by its date, as an
+        invoice line counts."""
         date = self.move_id.invoice_date or fields.Date.context_today(self)
         return sum(
-            sale_line._sum_goods(
-                sale_line.move_ids.filtered(
-                    lambda move: (
-                        move.state == "done"
-                        and move._is_natively_returned()
-                        and move.date.date() <= date
+            sale_line.product_uom_id._compute_quantity(
+                sale_line._sum_goods(
+                    sale_line.move_ids.filtered(
+                        lambda move: (
+                            move.state == "done"
+                            and move._is_natively_returned()
+                            and move.date.date() <= date
+                        )
                     )
-                )
+                ),
+                line.product_uom_id,
+                round=False,
             )
             # sudo: stock.move - accountants credit without rights on transfers
             for sale_line in self.sudo().sale_line_ids
@@ -143,6 +180,9 @@ class AccountMoveLine(models.Model):
         }
         known = lines | self.browse().union(*taken, *taken.values(), *credits_.values())
         amounts = known._get_posted_amounts()
+        for source in known.filtered(lambda line: line.parent_state == "cancel"):
+            # What was taken off for it is given back.
+            amounts[source] = Amounts(source.currency_id.rounding)
         uncredited = lines._get_uncredited_quantities()
         paid = {
             line: PaidLine(

@@ -98,7 +98,8 @@ class RmaOutcomeHandlerRefund(models.AbstractModel):
             if not line.outcome_id.credit_carriage:
                 continue
             # sudo: account.move.line - clerks may credit without accounting rights
-            for carriage in line.sale_line_id.sudo().order_id._get_carriage_given_back(paid):
+            order = line.sale_line_id.sudo().order_id
+            for carriage in order._get_carriage_given_back(line.outcome_id, paid):
                 own, deducted = paid[carriage].take(carriage.quantity)
                 for amounts in deducted.values():
                     own += amounts

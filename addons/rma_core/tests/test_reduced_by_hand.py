@@ -90,9 +90,7 @@ class TestReducedByHandVariations(PaidCommon):
                         order = self._sell(price, quantity=3, tax=tax)
                         invoice = order.invoice_ids
                         vals = {} if product else {"product_id": False, "name": "Goodwill"}
-                        self._reverse(
-                            invoice, quantity=3, price_unit=off, tax_ids=tax.ids, **vals
-                        )
+                        self._reverse(invoice, quantity=3, price_unit=off, tax_ids=tax.ids, **vals)
                         self.assertNothingToInvoice(order)
                         rma = self._give_back((order.order_line, 1))
                         self.assertCredited(rma, untaxed, taxes)

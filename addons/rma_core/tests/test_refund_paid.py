@@ -73,6 +73,20 @@ class PaidCommon(RmaCommon):
             self._post(drafts)
         return rma
 
+    def _create_term(self, mode):
+        return self.env["account.payment.term"].create(
+            {
+                "name": f"2 % {mode}",
+                "early_discount": True,
+                "discount_percentage": 2,
+                "discount_days": 10,
+                "early_pay_discount_computation": mode,
+                "line_ids": [
+                    Command.create({"value": "percent", "value_amount": 100, "nb_days": 30})
+                ],
+            }
+        )
+
     def assertCredited(self, rma, untaxed, tax):
         moves = rma.sudo().refund_ids
         self.assertAlmostEqual(sum(moves.mapped("amount_untaxed")), untaxed, 2)
@@ -185,20 +199,6 @@ class TestRefundPaid(PaidCommon):
                     self._give_back((second, 2), (third, 1))
                     self.assertSumsToInvoice(invoice)
                     self.assertNothingToInvoice(order)
-
-    def _create_term(self, mode):
-        return self.env["account.payment.term"].create(
-            {
-                "name": f"2 % {mode}",
-                "early_discount": True,
-                "discount_percentage": 2,
-                "discount_days": 10,
-                "early_pay_discount_computation": mode,
-                "line_ids": [
-                    Command.create({"value": "percent", "value_amount": 100, "nb_days": 30})
-                ],
-            }
-        )
 
     def test_early_payment_taxes_of_every_mode(self):
         for mode, tax in (("mixed", 31.36), ("included", 32), ("excluded", 32)):
@@ -342,15 +342,26 @@ class TestRefundDetails(PaidCommon):
         self.assertEqual(rma.sudo().refund_ids.partner_bank_id, banks[1])
 
     def test_carriage_is_credited_with_the_last_goods(self):
-        carriage = self.env["product.product"].create(
-            {"name": "Carriage", "type": "service", "invoice_policy": "order", "taxes_id": False}
+        carriage, assembly = self.env["product.product"].create(
+            [
+                {"name": name, "type": "service", "invoice_policy": "order", "taxes_id": False}
+                for name in ("Carriage", "Assembly")
+            ]
         )
-        outcome = self.outcome_refund.copy({"name": "Withdrawal", "credit_carriage": True})
+        outcome = self.outcome_refund.copy(
+            {
+                "name": "Withdrawal",
+                "credit_carriage": True,
+                "carriage_product_ids": [Command.set(carriage.ids)],
+            }
+        )
         self.product.invoice_policy = "order"
         for option, total in ((self.outcome_refund, 230), (outcome, 240)):
             with self.subTest(option=option.name):
                 order = self._create_order(
-                    (self.product, 2), (carriage, 1, {"price_unit": 10, "tax_ids": False})
+                    (self.product, 2),
+                    (carriage, 1, {"price_unit": 10, "tax_ids": False}),
+                    (assembly, 1, {"price_unit": 50, "tax_ids": False}),
                 )
                 line = order.order_line[0]
                 first = self._give_back((line, 1), outcome=option)
@@ -362,34 +373,46 @@ class TestRefundDetails(PaidCommon):
                 self.assertAlmostEqual(self.told, total - 115, 2)
                 self.assertNothingToInvoice(order)
 
-    def test_early_payment_discount_that_was_taken(self):
-        term = self.env["account.payment.term"].create(
-            {
-                "name": "2 %",
-                "early_discount": True,
-                "discount_percentage": 2,
-                "discount_days": 10,
-                "early_pay_discount_computation": "included",
-                "line_ids": [
-                    Command.create({"value": "percent", "value_amount": 100, "nb_days": 30})
-                ],
-            }
-        )
-        order = self._sell(100, quantity=2, payment_term_id=term.id)
-        invoice = order.invoice_ids
+    def _pay_early(self, invoices):
         payment = (
             self.env["account.payment.register"]
-            .with_context(active_model="account.move", active_ids=invoice.ids)
-            .create({"payment_date": invoice.invoice_date})
+            .with_context(active_model="account.move", active_ids=invoices.ids)
+            .create({"payment_date": invoices[0].invoice_date, "group_payment": True})
         )
-        self.assertEqual(payment.amount, 225.4)
         payment._create_payments()
-        rma = self._give_back((order.order_line, 2))
+        return payment.amount
+
+    def test_early_payment_discount_that_was_taken(self):
+        """Two at 100.00 and 15 %; the note names what was written off, whole and in parts."""
+        for mode, total, paid, half, whole in (
+            ("included", 230, 225.4, ("2.30", "2.00", "0.30", "112.70"), ("4.60", "225.40")),
+            ("excluded", 230, 226, ("2.00", "0.00", "113.00"), ("4.00", "226.00")),
+            ("mixed", 229.4, 225.4, ("2.00", "0.00", "112.70"), ("4.00", "225.40")),
+        ):
+            with self.subTest(mode=mode):
+                term = self._create_term(mode)
+                orders = [self._sell(100, quantity=2, payment_term_id=term.id) for __ in "ab"]
+                first, second = (order.invoice_ids for order in orders)
+                self.assertAlmostEqual(first.amount_total, total, 2)
+                # One payment for both.
+                self.assertAlmostEqual(self._pay_early(first | second), 2 * paid, 2)
+                rma = self._give_back((orders[0].order_line, 1))
+                self.assertTold(rma, total / 2, half)
+                self.assertTold(self._give_back((orders[0].order_line, 1)), total / 2, half)
+                self.assertTold(self._give_back((orders[1].order_line, 2)), total, whole)
+
+    def assertTold(self, rma, total, amounts):
         credit = rma.sudo().refund_ids
-        self.assertEqual(credit.amount_total, 230)
+        self.assertAlmostEqual(credit.amount_total, total, 2)
         told = " ".join(credit.message_ids.mapped("body"))
-        for amount in ("4.60", "4.00", "0.60", "225.40"):
+        for amount in amounts:
             self.assertIn(amount, told)
+
+    def test_nobody_is_told_of_a_discount_that_was_not_taken(self):
+        term = self._create_term("included")
+        order = self._sell(100, quantity=2, payment_term_id=term.id)
+        credit = self._give_back((order.order_line, 2)).sudo().refund_ids
+        self.assertNotIn("early payment", " ".join(credit.message_ids.mapped("body")))
 
     def _create_valued_deliveries(self, invoice_each):
         category = self.env["product.category"].create(

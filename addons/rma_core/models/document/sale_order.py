@@ -20,9 +20,10 @@ class SaleOrder(models.Model):
 
     # ------------------------------------------------------------------ carriage
 
-    def _get_carriage_given_back(self, paid):
+    def _get_carriage_given_back(self, outcome, paid):
         """Return the invoice lines for carriage, if none of the order's goods stays paid for.
 
+        :param outcome: the ``rma.outcome`` that says what is carriage
         :param paid: ``{invoice line: PaidLine}`` after everything else was taken
         """
         self.ensure_one()
@@ -37,5 +38,5 @@ class SaleOrder(models.Model):
             if line in left
         ):
             return invoice_lines.browse()
-        carriage = self.order_line.filtered(lambda line: line._is_carriage())
+        carriage = self.order_line.filtered(lambda line: line._is_carriage(outcome))
         return carriage._get_posted_invoice_lines().filtered(lambda line: line in paid)

@@ -6,16 +6,12 @@ class SaleOrderLine(models.Model):
 
     _inherit = "sale.order.line"
 
-    def _is_carriage(self):
-        """Tell whether the line is a service that goes with the order's goods, as carriage does.
-        Extend where it is known better."""
+    def _is_carriage(self, outcome):
+        """Tell whether an outcome that credits carriage credits this line with the order's last
+        goods: the products it names. Extend where carriage is known otherwise."""
         self.ensure_one()
-        return bool(
-            self.product_id.type == "service"
-            and not self.is_downpayment
-            and not self.display_type
-            and self.price_unit > 0
-        )
+        # sudo: rma.outcome - whoever settles the return
+        return self.product_id in outcome.sudo().carriage_product_ids
 
     def _get_invoice_lines(self):
         """A price reduction takes back no quantity: what it is for stays invoiced. A down payment

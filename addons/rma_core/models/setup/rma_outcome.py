@@ -43,8 +43,16 @@ class RmaOutcome(models.Model):
         help="Post the credit note at once instead of leaving a draft to the accountant.",
     )
     credit_carriage = fields.Boolean(
-        help="When the last of an order's goods is credited, credit its services, such as "
-        "carriage, too: consumers who withdraw get it back.",
+        help="When the last of an order's goods is credited, credit its carriage, too: consumers "
+        "who withdraw get it back.",
+    )
+    carriage_product_ids = fields.Many2many(
+        "product.product",
+        string="Carriage Products",
+        domain="[('type', '=', 'service')]",
+        check_company=True,
+        help="Services that are credited with the last of the goods. What Odoo's carriers charged "
+        "on the order always is.",
     )
     exchange_price = fields.Selection(
         [("today", "Today's Price"), ("even", "Same Price as the Returned Product")],

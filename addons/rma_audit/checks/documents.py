@@ -116,6 +116,12 @@ class RmaAuditCheckDocuments(models.AbstractModel):
                              WHERE other.move_id = n.id
                            ) = 1
                        )
+                   -- What was credited before is taken off by a line that names that credit note.
+                   AND NOT (
+                        i.move_type = 'out_refund'
+                        AND COALESCE(i.reversed_entry_id, n.reversed_entry_id)
+                            = n.reversed_entry_id
+                   )
                 """,
                 ids=orders.ids,
             ),

@@ -25,6 +25,7 @@ class RmaAuditCheckInvoicing(models.AbstractModel):
                   FROM sale_order_line s
                   JOIN rma_order_line l ON l.sale_line_id = s.id
                   JOIN rma_order o ON o.id = l.order_id
+                  JOIN rma_outcome outcome ON outcome.id = l.outcome_id
                  WHERE s.id IN (
                         SELECT sale_line_id FROM rma_order_line
                          WHERE order_id = ANY(%(ids)s) AND sale_line_id IS NOT NULL
@@ -32,6 +33,8 @@ class RmaAuditCheckInvoicing(models.AbstractModel):
                    AND s.state = 'sale' AND s.qty_to_invoice > 0
                    AND s.qty_delivered <= 0 AND s.qty_invoiced <= 0
                    AND l.uom_id = s.product_uom_id
+                   -- A price reduction is for goods that stay sold.
+                   AND outcome.handler != 'price_reduction'
                  GROUP BY s.id
                 HAVING BOOL_AND(o.state IN ('done', 'rejected', 'cancel'))
                    AND SUM(l.quantity_settled) FILTER (WHERE o.state = 'done')

@@ -45,6 +45,43 @@ class TestAudit(RmaAuditCommon):
         self._post(kept.refund_ids)
         self._assert_explained(replaced | kept)
 
+    def test_finds_nothing_of_prices_that_were_reduced_before(self):
+        """What is taken off names the credit note of the reduction, by hand or by an outcome."""
+        reduction = self.env.ref("rma_core.outcome_price_reduction")
+        order = self._create_order((self.product, 4))
+        line = order.order_line
+        credit = order.invoice_ids._reverse_moves()
+        credit.invoice_line_ids.price_unit = 5
+        credit.action_post()
+        reduced = self._create_return(
+            (line, 4, {"outcome_id": reduction.id, "reduction_percent": 10}), approve=True
+        )
+        self._post(reduced.sudo().refund_ids)
+        rma = self._create_return((line, 4), approve=True)
+        self._receive(rma)
+        self._post(rma.sudo().refund_ids)
+        self.assertEqual(len(rma.sudo().refund_ids.invoice_line_ids), 3)
+        self._assert_explained(reduced | rma)
+
+    def test_finds_nothing_of_prices_reduced_before_the_invoice(self):
+        """A reduction is for goods that stay sold: what is ordered can be invoiced."""
+        self.product.invoice_policy = "order"
+        order = self._create_order((self.product, 2))
+        reduction = self.env.ref("rma_core.outcome_price_reduction")
+        reduced = self._create_return(
+            (order.order_line, 2, {"outcome_id": reduction.id, "reduction_percent": 10}),
+            approve=True,
+        )
+        self._post(reduced.sudo().refund_ids)
+        self._return_by_hand(order.picking_ids, {self.product: 2})
+        credit = order.invoice_ids.filtered(
+            lambda move: move.move_type == "out_invoice"
+        )._reverse_moves()
+        credit.invoice_line_ids.price_unit *= 0.9
+        credit.action_post()
+        self.assertEqual(order.order_line.qty_to_invoice, 2)
+        self._assert_explained(reduced)
+
     def test_finds_nothing_of_what_was_never_invoiced(self):
         order = self._create_order((self.product, 4), invoice=False)
         rma = self._create_return((order.order_line, 3), approve=True)

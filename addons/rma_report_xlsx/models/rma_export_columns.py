@@ -173,24 +173,22 @@ class RmaExport(models.Model):
     # ------------------------------------------------------------------ SQL of values
 
     def _get_refundable_sql(self):
-        """Return what ``amount_refundable`` computes: the price on the oldest posted invoice,
-        else on the order, else on the line itself."""
+        """Return what ``amount_refundable`` computes where all of a line is on credit notes, else
+        nothing: then it is computed."""
         return SQL(
-            """round((coalesce(line.quantity_approved, line.quantity) * coalesce(
-                (
-                    SELECT aml.price_total / aml.quantity * uom.factor / aml_uom.factor
-                    FROM sale_order_line_invoice_rel rel
-                    JOIN account_move_line aml ON aml.id = rel.invoice_line_id
-                    JOIN account_move move ON move.id = aml.move_id
-                    JOIN uom_uom aml_uom ON aml_uom.id = aml.product_uom_id
-                    WHERE rel.order_line_id = line.sale_line_id AND aml.quantity != 0
-                    AND move.move_type = 'out_invoice' AND move.state = 'posted'
-                    ORDER BY move.invoice_date, move.id, aml.id LIMIT 1
-                ),
-                sale_line.price_total / nullif(sale_line.product_uom_qty, 0)
-                    * uom.factor / sale_uom.factor,
-                line.price_unit
-            ))::numeric, coalesce(currency.decimal_places, 2))::float"""
+            """(
+                SELECT sum(aml.price_total)::float
+                FROM account_move_line aml
+                JOIN account_move move ON move.id = aml.move_id
+                LEFT JOIN account_move_line credited ON credited.id = aml.rma_invoice_line_id
+                WHERE aml.rma_line_id = line.id AND outcome.handler = 'refund'
+                AND move.move_type = 'out_refund' AND move.state != 'cancel'
+                HAVING sum(aml.quantity) FILTER (
+                    WHERE aml.is_rma_amount IS NOT TRUE AND aml.product_uom_id = line.uom_id
+                ) >= coalesce(line.quantity_approved, line.quantity)
+                AND bool_and(credited.rma_line_id IS NULL)
+                AND bool_and(aml.currency_id = line.currency_id)
+            )"""
         )
 
     def _translated(self, column):

@@ -60,17 +60,29 @@ class RmaExport(models.Model):
                 rows = cr.fetchall()
                 if not rows:
                     return
-                yield from rows
+                yield from self._add_refundable(rows, columns)
                 count += len(rows)
                 progress(count)
         finally:
             cr.execute(SQL("CLOSE %s", CURSOR))
 
+    def _add_refundable(self, rows, columns):
+        """Yield the rows without the line's id, with what the line says is refundable."""
+        # After the ids of return and line.
+        position = 2 + [column.key for column in columns].index("amount_refundable")
+        lines = self.env["rma.order.line"].browse(row[1] for row in rows if row[position] is None)
+        refundable = dict(zip(lines.ids, lines.mapped("amount_refundable"), strict=True))
+        # Of many thousand lines with their invoices nothing is to be kept.
+        self.env.invalidate_all()
+        for row in rows:
+            amount = refundable.get(row[1], row[position])
+            yield (row[0], *row[2:position], amount, *row[position + 1 :])
+
     # ------------------------------------------------------------------ SQL
 
     def _get_detail_sql(self, columns, query):
         return SQL(
-            "SELECT o.id, %s FROM %s WHERE line.id IN %s "
+            "SELECT o.id, line.id, %s FROM %s WHERE line.id IN %s "
             "ORDER BY o.id DESC, line.sequence, line.id",
             SQL(", ").join(column.source for column in columns),
             self._get_tables(),
@@ -89,7 +101,6 @@ class RmaExport(models.Model):
             LEFT JOIN res_country country ON country.id = customer.country_id
             LEFT JOIN product_category category ON category.id = template.categ_id
             LEFT JOIN sale_order_line sale_line ON sale_line.id = line.sale_line_id
-            LEFT JOIN uom_uom sale_uom ON sale_uom.id = sale_line.product_uom_id
             LEFT JOIN sale_order sale ON sale.id = sale_line.order_id
             LEFT JOIN rma_reason reason ON reason.id = line.reason_id
             LEFT JOIN rma_reason parent_reason ON parent_reason.id = reason.parent_id

@@ -33,6 +33,38 @@ class TestDetail(ExportCommon):
         self.assertEqual(rows[0]["Credit Notes"], self.rma.sudo().refund_ids.name)
         self.assertIsInstance(rows[0]["Submitted On"], datetime)
 
+    def test_what_is_refundable_is_what_the_credit_note_says(self):
+        """With discounts of the document, before the credit note, with a draft, and posted."""
+        self.product.invoice_policy = "order"
+        order = self._create_order(
+            (self.product, 4, {"price_unit": 100}), deliver=False, invoice=False
+        )
+        self.env["sale.order.discount"].create(
+            {
+                "sale_order_id": order.id,
+                "discount_type": "so_discount",
+                "discount_percentage": 0.1,
+            }
+        ).action_apply_discount()
+        self._deliver(order)
+        self._invoice(order)
+        rma = self._create_return((order.order_line[0], 2), approve=True)
+        line = rma.line_ids
+        for step in ("asked", "draft", "posted"):
+            with self.subTest(step=step):
+                __, book = self._export(product_ids=[Command.set(self.product.ids)])
+                rows = [
+                    row for row in self._rows(book["Return Lines"]) if row["Return"] == rma.name
+                ]
+                self.assertAlmostEqual(rows[0]["Refundable"], 207, 2)
+                self.assertAlmostEqual(line.amount_refundable, 207, 2)
+            if step == "asked":
+                self.assertAlmostEqual(line.amount_preview, 207, 2)
+                self._receive(rma)
+            elif step == "draft":
+                self._post(rma.sudo().refund_ids)
+        self.assertAlmostEqual(rma.sudo().refund_ids.amount_total, 207, 2)
+
     def test_figures_are_those_of_the_analysis(self):
         self._receive(self.rma, {self.product: 3, self.product_other: 0})
         self._post(self.rma.sudo().refund_ids)

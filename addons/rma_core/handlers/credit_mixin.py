@@ -54,6 +54,8 @@ class RmaOutcomeCreditMixin(models.AbstractModel):
         siblings = (saved - line._origin | line).filtered(
             lambda other: other._lowers_delivered_quantity()
         )
+        # What they need is read with that of other orders' lines.
+        siblings = siblings.with_prefetch(sale_line.rma_line_ids._prefetch_ids)
         given_back = sum(
             other.uom_id._compute_quantity(
                 self._get_given_back(other, is_preview and other == line),

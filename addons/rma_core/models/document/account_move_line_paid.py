@@ -281,6 +281,10 @@ class AccountMoveLine(models.Model):
         """Return ``{line: Amounts}`` as they stand in the entries: the line's own balance and its
         share of the entry's taxes. Credit notes count below zero."""
         amounts = {}
+        # Read at once: Odoo reads them entry by entry.
+        lines = self.move_id.line_ids
+        lines.mapped("tax_ids")
+        lines.mapped("tax_tag_ids")
         for move in self.move_id:
             base_lines, __ = move._get_rounded_base_and_tax_lines()
             for base_line in base_lines:

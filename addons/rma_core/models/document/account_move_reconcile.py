@@ -37,6 +37,8 @@ class AccountMove(models.Model):
         """Return what is to be matched, one recordset of open lines per reversal, account and
         currency: those of receivables and payables, and the others."""
         trade, others = [], []
+        # Read at once, and not entry by entry.
+        (self.reversed_entry_id | self).line_ids.mapped("account_id.reconcile")
         for move in self:
             lines = (move.reversed_entry_id + move).line_ids.filtered(
                 lambda line: (

@@ -2,6 +2,7 @@
 
 import csv
 import os
+import re
 import subprocess
 from pathlib import Path
 
@@ -37,6 +38,16 @@ def test_the_books_agree_to_the_penny(replayed):
     result, __ = replayed
     assert result.returncode == 0, result.stdout + result.stderr
     assert "The books agree to the penny: GBP 1,944.94 credited by both." in result.stdout
+
+
+def test_open_amounts_are_the_retailer_s(replayed):
+    result, __ = replayed
+    found = re.search(
+        r"^Open +GBP (\S+) of .*, GBP (\S+) by .*; (\d+) matches$", result.stdout, re.M
+    )
+    assert found and found[1] == found[2]
+    # As many as there are credit notes with an invoice.
+    assert found[3] == "13"
 
 
 def test_accounting_pivot_and_workbooks_say_the_same(replayed):

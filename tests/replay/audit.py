@@ -16,6 +16,8 @@ def audit(env, company_id, settled, sold):
     books.retailer_invoiced = sum((row.amount for row in sold), Decimal())
     books.compare_lines(settled, _read_credited(env, settled))
     books.compare_totals()
+    books.compare_open(sold, settled, _read_open(env, company_id))
+    books.compare_matches(_read_matches(env, company_id))
     books.problems += _find_wrong_order_lines(env, settled)
     return books
 
@@ -43,6 +45,29 @@ def _read_books(env, company_id):
         retailer_credited=Decimal(),
         retailer_invoiced=Decimal(),
     )
+
+
+def _read_open(env, company_id):
+    """Return what is open of each of the retailer's invoices, whose numbers the orders name."""
+    domain = [
+        ("company_id", "=", company_id),
+        ("move_type", "=", "out_invoice"),
+        ("state", "=", "posted"),
+    ]
+    groups = env["account.move"]._read_group(domain, ["ref"], ["amount_residual:sum"])
+    return {number: to_money(amount) for number, amount in groups}
+
+
+def _read_matches(env, company_id):
+    """Return who is matched with whom: names and customers of both entries."""
+    partials = env["account.partial.reconcile"].search([("company_id", "=", company_id)])
+    return [
+        (
+            *(partial.debit_move_id.move_id.name, partial.debit_move_id.partner_id.name),
+            *(partial.credit_move_id.move_id.name, partial.credit_move_id.partner_id.name),
+        )
+        for partial in partials
+    ]
 
 
 def _read_credited(env, settled):

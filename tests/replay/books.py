@@ -1,5 +1,6 @@
 """Compares the suite's books with the retailer's. No Odoo."""
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -56,6 +57,10 @@ class Books:
     retailer_invoiced: Decimal
     groups: dict[str, Group] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
+    open: Decimal = Decimal()  # what is left of all invoices
+    retailer_open: Decimal = Decimal()
+    invoices: int = 0
+    matches: int = 0  # of credit notes with invoices
     figures: dict = field(default_factory=dict)  # {where: Figures}
 
     def compare_lines(self, settled, credited):
@@ -74,6 +79,39 @@ class Books:
             if amount != part.credited:
                 self.problems.append(
                     f"{where}: the suite credited {amount}, the retailer {part.credited}"
+                )
+
+    def compare_open(self, sold, settled, open_amounts):
+        """Compare what is left of every invoice with what the retailer did not credit of it.
+
+        :param sold: the rows that were invoiced
+        :param open_amounts: `{number of the retailer's invoice: amount}`
+        """
+        left = defaultdict(Decimal)
+        for row in sold:
+            left[row.invoice] += row.amount
+        for one in settled:
+            if one.part.purchase:
+                left[one.part.purchase.invoice] -= one.part.credited
+        self.invoices = len(left)
+        self.open, self.retailer_open = sum(open_amounts.values()), sum(left.values())
+        for number in sorted({*left, *open_amounts}):
+            own, other = open_amounts.get(number, Decimal()), left[number]
+            if own != other:
+                self.problems.append(
+                    f"Invoice {number}: {own} are open, by the retailer's books {other}"
+                )
+
+    def compare_matches(self, matches):
+        """Find what is matched with another customer's invoice.
+
+        :param matches: `[(name, customer, other name, other customer)]`
+        """
+        self.matches = len(matches)
+        for name, customer, other_name, other_customer in matches:
+            if customer != other_customer:
+                self.problems.append(
+                    f"{name} of {customer} is matched with {other_name} of {other_customer}"
                 )
 
     def compare_totals(self):

@@ -70,6 +70,10 @@ def _print_money(books):
     proposed = sum(group.proposed for group in books.groups.values())
     figures = (count, proposed, books.credited, books.retailer_credited)
     print(f"{'total':<38}" + "".join(f"{figure:>13,}" for figure in figures) + "\n")
+    print(
+        f"Open          GBP {books.open:,} of {books.invoices:,} invoices by the suite, "
+        f"GBP {books.retailer_open:,} by the retailer's books; {books.matches:,} matches"
+    )
 
 
 def _print_figures(books):

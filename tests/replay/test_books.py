@@ -55,3 +55,31 @@ def test_finds_what_differs(changes, problem):
     problems = compare(**changes).problems
     assert len(problems) == 1
     assert problem in problems[0]
+
+
+@pytest.mark.parametrize(
+    "open_amounts, problems",
+    [
+        ({"1": Decimal("20.00")}, []),
+        (
+            {"1": Decimal("19.99")},
+            ["Invoice 1: 19.99 are open, by the retailer's books 20.00"],
+        ),
+        (
+            {"1": Decimal("20.00"), "2": Decimal("7.00")},
+            ["Invoice 2: 7.00 are open, by the retailer's books 0"],
+        ),
+    ],
+)
+def test_compares_what_is_open_of_each_invoice(open_amounts, problems):
+    books = replace(RIGHT, problems=[])
+    books.compare_open([SALE], [Settled(PART, 5, Decimal("6.00"))], open_amounts)
+    assert books.problems == problems
+    assert books.retailer_open == Decimal("20.00")
+
+
+def test_finds_matches_of_two_customers():
+    books = replace(RIGHT, problems=[])
+    books.compare_matches([("INV/1", "Ada", "RINV/1", "Ada"), ("INV/2", "Ada", "RINV/2", "Ben")])
+    assert books.problems == ["INV/2 of Ada is matched with RINV/2 of Ben"]
+    assert books.matches == 2

@@ -1,6 +1,6 @@
 """What must hold after every step, whatever people did."""
 
-from .checks_money import check_credits, check_order_lines
+from .checks_money import check_credits, check_open_amounts, check_order_lines
 from .checks_repairs import check_repairs
 from .measures import (
     get_claimed,
@@ -49,12 +49,13 @@ def check_everything(story):
             check_repairs(line)
     check_credits(story)
     check_order_lines(story)
+    check_open_amounts(story)
     check_stock(story)
 
 
 def check_figures_are_fresh(story):
     """Stored figures are those that a computation from scratch gives."""
-    for records in (story.lines, story.returns, story.order.order_line):
+    for records in (story.lines, story.returns, story.sold):
         names = COUNTERS[records._name]
         stored = {record: {name: record[name] for name in names} for record in records}
         records.invalidate_recordset(flush=False)
@@ -78,7 +79,7 @@ def _is_same(one, other):
 
 def check_claims(story):
     """A delivered quantity is claimed once."""
-    for line in story.order.order_line:
+    for line in story.sold:
         if line.id in story.over_received:
             continue
         free = get_given(story, line) - get_natively_returned(story, line)

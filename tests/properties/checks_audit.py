@@ -17,5 +17,5 @@ def _is_explained(story, check, finding):
     return check._name == "rma.audit.check.credits" and any(
         get_credited_by_hand(line)
         and get_invoiced(line, "out_refund") >= get_invoiced(line, states=("posted",))
-        for line in story.order.order_line
+        for line in story.sold
     )

@@ -100,6 +100,10 @@ def _print_result(player, note=""):
 
 
 def _print_counts(player):
+    print("something was credited of orders with:")
+    for name, count in player.credited.most_common():
+        print(f"{count:7} {name}")
+    print("what changed something:")
     for name, count in player.happened.most_common():
         print(f"{count:7} {name}")
     print("refused:")

@@ -11,7 +11,7 @@ from odoo import SUPERUSER_ID, api
 from odoo.modules.registry import Registry
 from odoo.tools import config
 
-ADDONS = "rma_core,rma_repair,rma_audit"
+ADDONS = "rma_core,rma_repair,rma_audit,rma_policy,rma_sale_loyalty"
 COPIES = "rma_properties_"
 QUIET = {
     "tracking_disable": True,

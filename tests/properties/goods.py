@@ -89,7 +89,7 @@ def inspect(story, rma, dice):
 
 
 def _get_undelivered(story):
-    return story.order.picking_ids.filtered(
+    return story.orders.picking_ids.filtered(
         lambda picking: picking.state in OPEN and picking.picking_type_code == "outgoing"
     )
 
@@ -104,7 +104,7 @@ def deliver_rest(story, picking, dice):
 
 def _get_delivered(story):
     """Deliveries of the order, and of replacements, that are done."""
-    pickings = story.order.picking_ids | story.returns.delivery_ids
+    pickings = story.orders.picking_ids | story.returns.delivery_ids
     return pickings.filtered(
         lambda picking: (
             picking.state == "done"

@@ -23,10 +23,20 @@ def count_moves(moves, line):
     )
 
 
+REDUCED = "Price reduced"
+
+
+def is_amount(line):
+    """Whether a credit note line is about money alone: a reduction by a return, or by hand."""
+    return line.is_rma_amount or line.name == REDUCED
+
+
 def count_bills(lines, unit):
     """Return the quantity of invoice lines in a unit."""
     return sum(
-        line.product_uom_id._compute_quantity(line.quantity, unit, round=False) for line in lines
+        line.product_uom_id._compute_quantity(line.quantity, unit, round=False)
+        for line in lines
+        if not is_amount(line)
     )
 
 
@@ -72,7 +82,8 @@ def get_claimed(line):
     total = 0.0
     for rma_line in line.rma_line_ids:
         state = rma_line.order_id.workflow_state
-        if state in ("rejected", "cancel"):
+        if state in ("rejected", "cancel") or rma_line.outcome_id.handler == "price_reduction":
+            # A reduction claims money.
             continue
         quantity = rma_line.quantity
         if state == "approved":
@@ -141,6 +152,7 @@ def get_credited_by_hand(line):
             aml.move_id.move_type == "out_refund"
             and aml.parent_state != "cancel"
             and not aml.rma_line_id
+            and not is_amount(aml)
         )
     )
     return count_bills(lines, line.product_uom_id)
@@ -152,6 +164,7 @@ def get_credits(invoice_line):
         lambda aml: (
             aml.move_id.move_type == "out_refund"
             and aml.parent_state != "cancel"
+            and not is_amount(aml)
             and (
                 aml.rma_invoice_line_id == invoice_line
                 or (

@@ -1,6 +1,6 @@
 """Random sale orders: what they are (plain values, printable) and how they are made."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from odoo import Command
 from odoo.exceptions import UserError
@@ -13,6 +13,8 @@ INVOICES = ("all", "all", "two", "part", "none", "draft")
 UNITS = ("unit", "unit", "unit", "dozen", "kilo")
 PIECES = {"unit": 1, "dozen": 3, "odd dozen": 1, "kilo": 0.25}  # in the stock's unit
 PLENTY = 1000
+DISCOUNTED = ("", "", "", "amount", "percent")
+TERMS = ("", "", "included", "mixed", "excluded")
 
 
 @dataclass(frozen=True)
@@ -44,14 +46,42 @@ class OrderSpec:
     foreign: bool = False
     repairs: bool = False  # what comes back is to be repaired
     sister: bool = False  # the customer is another company of the database
+    neighbour: bool = False  # the customer is somebody else
+    discount: str = ""  # by Odoo's button: an amount, or a percentage
+    coupon: bool = False
+    term: str = ""  # how an early payment discount lowers the tax
+    down_payment: bool = False
+    fees: bool = False
+    beside: tuple = ()  # orders in the same story
 
     def __str__(self):
         lines = "; ".join(map(str, self.lines))
-        return (
-            f"{lines}; delivered {'+'.join(map(str, self.deliveries)) or 'not'}, "
-            f"invoiced {self.invoices}, {self.rounding}{', foreign' if self.foreign else ''}"
-            f"{', to repair' if self.repairs else ''}{', to a sister' if self.sister else ''}"
-        )
+        words = [
+            f"{lines}; delivered {'+'.join(map(str, self.deliveries)) or 'not'}",
+            f"invoiced {self.invoices}",
+            self.rounding,
+            *self.features,
+            *(f"beside ({order})" for order in self.beside),
+        ]
+        return ", ".join(words)
+
+    @property
+    def features(self):
+        """What is out of the ordinary about it, to be counted."""
+        words = {
+            "foreign": self.foreign,
+            "to repair": self.repairs,
+            "to a sister": self.sister,
+            "to a neighbour": self.neighbour,
+            f"discount ({self.discount})": self.discount,
+            "coupon": self.coupon,
+            f"early payment ({self.term})": self.term,
+            "down payment": self.down_payment,
+            "fees": self.fees,
+            "several orders": self.beside,
+            "dozens": any(line.unit == "dozen" for line in self.lines),
+        }
+        return [word for word, is_so in words.items() if is_so]
 
 
 def make_specs(count, random):
@@ -65,17 +95,26 @@ def make_specs(count, random):
     return [*plain, *(_make_spec(random) for __ in range(count))][:count]
 
 
-def _make_spec(random):
+def _make_spec(random, is_beside=False):
     lines = tuple(_make_line(random) for __ in range(random.choice((1, 1, 2, 3))))
-    return OrderSpec(
+    spec = OrderSpec(
         lines,
         random.choice(DELIVERIES),
         random.choice(INVOICES),
         random.choice(("round_per_line", "round_per_line", "round_globally")),
         random.random() < 0.15,
-        random.random() < 0.3,
+        not is_beside and random.random() < 0.2,
         random.random() < 0.15,
+        is_beside and random.random() < 0.5,
+        random.choice(DISCOUNTED),
+        random.random() < 0.15,
+        random.choice(TERMS),
+        random.random() < 0.15,
+        not is_beside and random.random() < 0.15,
     )
+    if is_beside or random.random() < 0.6:
+        return spec
+    return replace(spec, beside=(_make_spec(random, is_beside=True),))
 
 
 def _make_line(random):
@@ -97,10 +136,12 @@ class Catalogue:
 
     customer: int = 0
     sister: int = 0
+    neighbour: int = 0
     pricelist: int = 0
     taxes: dict = field(default_factory=dict)
     units: dict = field(default_factory=dict)
     outcomes: dict = field(default_factory=dict)
+    terms: dict = field(default_factory=dict)
 
 
 def make_catalogue(env):
@@ -120,6 +161,7 @@ def make_catalogue(env):
         env["res.partner"].create({"name": "Ada Customer", "email": "ada@example.com"}).id,
         # As Odoo sets it on the partners of all companies once there are two.
         env["res.partner"].create({"name": "Sister", "property_stock_customer": transit.id}).id,
+        env["res.partner"].create({"name": "Ben Neighbour", "email": "ben@example.com"}).id,
         pricelist.id,
         {name: _make_tax(env, name).id for name in ("19", "7", "7 included", "19.6 included")},
         {
@@ -130,6 +172,20 @@ def make_catalogue(env):
             "kilo": ("product_uom_kgm", "product_uom_kgm", "product_uom_gram"),
         },
         _make_outcomes(env),
+        {mode: _make_term(env, mode).id for mode in ("included", "mixed", "excluded")},
+    )
+
+
+def _make_term(env, mode):
+    return env["account.payment.term"].create(
+        {
+            "name": f"2 % if paid early, {mode}",
+            "early_discount": True,
+            "discount_percentage": 2,
+            "discount_days": 10,
+            "early_pay_discount_computation": mode,
+            "line_ids": [Command.create({"value": "percent", "value_amount": 100, "nb_days": 30})],
+        }
     )
 
 
@@ -148,10 +204,10 @@ def _make_tax(env, name):
 def _make_outcomes(env):
     """Every handler with every trigger that makes sense, posting and not."""
     outcomes = {}
-    for handler in ("refund", "replace", "exchange", "keep", "send_back"):
+    for handler in ("refund", "replace", "exchange", "keep", "send_back", "price_reduction"):
         for trigger in ("receipt", "approval", "manual"):
             for does_more in (False, True):
-                if handler == "keep" and trigger == "receipt":
+                if handler in ("keep", "price_reduction") and trigger == "receipt":
                     continue
                 if does_more and handler in ("replace", "send_back"):
                     continue
@@ -195,6 +251,24 @@ def _make_outcome(env, name, handler, trigger, does_more):
     )
 
 
+def prepare(env, spec):
+    """Set what holds for the whole database as long as an order's story is told."""
+    # Set on the company, and read whenever amounts are computed.
+    env.company.tax_calculation_rounding_method = spec.rounding
+    if spec.fees and "rma.policy" in env:
+        env["rma.policy"].search([]).active = False
+        env["rma.policy"].create(
+            {
+                "name": "Fees",
+                "company_id": env.company.id,
+                "restocking_fee_type": "percent",
+                "restocking_percent": 7.5,
+                "shipping_payer": "fee",
+                "shipping_fee": 1.0,
+            }
+        )
+
+
 class OrderMaker:
     """Makes orders by their specs, each with products of its own."""
 
@@ -203,12 +277,24 @@ class OrderMaker:
         self.catalogue = catalogue
 
     def make(self, spec):
-        """Return the ids of a sale order and of its products, the one to exchange for last."""
+        """Return the ids of the sale orders, what was ordered with each of their lines for goods,
+        and the ids of the products, the one to exchange for last."""
         self.env.company.tax_calculation_rounding_method = spec.rounding
-        products = [self._make_product(line) for line in spec.lines]
+        orders, sold, products = [], {}, []
+        for own in (*spec.beside, spec):
+            order, goods = self._make_order(own)
+            orders.insert(0, order.id)
+            sold |= dict(zip(order.order_line.ids, own.lines, strict=False))
+            products += goods
         other = self._make_product(LineSpec(price=7.77, taxes=("19",)))
+        return orders, sold, [product.id for product in (*products, other)]
+
+    def _make_order(self, spec):
+        products = [self._make_product(line) for line in spec.lines]
+        partner = self.catalogue.sister if spec.sister else self.catalogue.customer
         vals = {
-            "partner_id": self.catalogue.sister if spec.sister else self.catalogue.customer,
+            "partner_id": self.catalogue.neighbour if spec.neighbour else partner,
+            "payment_term_id": self.catalogue.terms.get(spec.term, False),
             "order_line": [
                 Command.create(self._line_vals(line, product))
                 for line, product in zip(spec.lines, products, strict=True)
@@ -217,9 +303,49 @@ class OrderMaker:
         if spec.foreign:
             vals["pricelist_id"] = self.catalogue.pricelist
         order = self.env["sale.order"].create(vals)
+        self._lower_price(order, spec)
         order.action_confirm()
+        if spec.down_payment:
+            self._pay_ahead(order)
         self._fulfil(order, spec)
-        return order.id, [product.id for product in (*products, other)]
+        return order, products
+
+    def _lower_price(self, order, spec):
+        """Give a discount by Odoo's button, and use a coupon where there is such a thing."""
+        if spec.discount:
+            self.env["sale.order.discount"].create(
+                {
+                    "sale_order_id": order.id,
+                    "discount_type": "amount" if spec.discount == "amount" else "so_discount",
+                    "discount_amount": round(order.amount_untaxed * 0.07, 2),
+                    "discount_percentage": 0.0733,
+                }
+            ).action_apply_discount()
+        if spec.coupon and "loyalty.program" in self.env:
+            program = self.env["loyalty.program"].create(
+                {
+                    "name": "Tenth",
+                    "program_type": "promotion",
+                    "trigger": "auto",
+                    "rule_ids": [Command.create({"minimum_qty": 0})],
+                    "reward_ids": [Command.create({"reward_type": "discount", "discount": 10})],
+                }
+            )
+            order._update_programs_and_rewards()
+            for coupon, rewards in order._get_claimable_rewards().items():
+                if rewards & program.reward_ids:
+                    order._apply_program_reward(rewards & program.reward_ids, coupon)
+            program.active = False
+
+    def _pay_ahead(self, order):
+        wizard = self.env["sale.advance.payment.inv"].create(
+            {
+                "sale_order_ids": [Command.set(order.ids)],
+                "advance_payment_method": "percentage",
+                "amount": 30,
+            }
+        )
+        wizard._create_invoices(order).action_post()
 
     def _make_product(self, line):
         product = self.env["product.product"].create(

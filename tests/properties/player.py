@@ -13,7 +13,7 @@ from . import bills, goods, repairs, requests
 from .actions import ACTIONS
 from .checks_audit import check_audit
 from .database import environment
-from .orders import OrderMaker, make_catalogue, make_specs
+from .orders import OrderMaker, make_catalogue, make_specs, prepare
 from .story import Story
 
 MODULES = (bills, goods, repairs, requests)  # imported for the actions they register
@@ -36,6 +36,7 @@ class Player:
         self.played = 0
         self.steps = Counter()
         self.happened = Counter()
+        self.credited = Counter()  # what orders were like of which something was credited
         self.refusals = Counter()
         self.specs = make_specs(max(sequences // SEQUENCES_PER_ORDER, 5), random.Random(number))
         self.orders = {}
@@ -72,12 +73,11 @@ class Player:
         spec = self.specs[spec_number]
         self.played += 1
         self.report(self)
-        order_id, product_ids = self._get_order(spec)
+        made = self._get_orders(spec)
         with environment(self.registry) as env, _without_chatter(env):
             try:
-                # Set on the company, and read whenever amounts are computed.
-                env.company.tax_calculation_rounding_method = spec.rounding
-                story = Story(env, self.catalogue, spec, order_id, product_ids)
+                prepare(env, spec)
+                story = Story(env, self.catalogue, spec, made)
                 self._play_steps(story, steps)
             except Exception as error:
                 if not self.is_survey:
@@ -92,8 +92,13 @@ class Player:
             self.steps[done or "nothing"] += 1
         if story.returns:
             story.finish()
-            check_audit(story)
+            with story.naming():
+                check_audit(story)
         self.happened.update(story.happened)
+        if any(move.state == "posted" for move in story.returns.refund_ids):
+            self.credited.update(
+                {word for order in story.specs_of_orders for word in order.features}
+            )
         self.refusals.update(story.refusals)
 
     def _take_first_possible(self, story, name, numbers):
@@ -119,7 +124,7 @@ class Player:
         count, shortest = self.broken.get(kind, (0, story))
         self.broken[kind] = count + 1, min(shortest, story, key=lambda text: text.count("\n"))
 
-    def _get_order(self, spec):
+    def _get_orders(self, spec):
         if spec not in self.orders:
             with environment(self.registry) as env, _without_chatter(env):
                 self.orders[spec] = OrderMaker(env, self.catalogue).make(spec)

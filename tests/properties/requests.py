@@ -7,7 +7,12 @@ from .actions import action
 from .measures import get_returnable
 
 # What is asked for, as often as it is named.
-HANDLERS = (*("refund", "repair", "replace", "exchange", "keep") * 2, "send_back", "repair")
+HANDLERS = (
+    *("refund", "repair", "replace", "exchange", "keep") * 2,
+    "send_back",
+    "repair",
+    "price_reduction",
+)
 
 
 def _in_states(*states):
@@ -15,15 +20,17 @@ def _in_states(*states):
 
 
 def _get_askable(story):
-    lines = story.order.order_line
-    is_left = any(get_returnable(story, line) > 0 for line in lines)
-    return story.order if is_left else story.order.browse()
+    left = story.sold.filtered(lambda line: get_returnable(story, line) > 0)
+    return left.order_id
 
 
 @action(_get_askable, weight=5)
 def ask(story, order, dice):
     """Ask for a return, sometimes of more than there is; that must be refused."""
-    lines = order.order_line.sorted("id")
+    orders = order
+    if dice.roll(3) == 2:
+        orders = story.orders.filtered(lambda other: other.partner_id == order.partner_id)
+    lines = (story.sold & orders.order_line).sorted("id")
     count = 1 + dice.roll(2)
     is_approved, has_inspection = dice.pick((True, True, False)), dice.roll(4) == 1
     returnable = {line: get_returnable(story, line) for line in lines}
@@ -37,6 +44,7 @@ def ask(story, order, dice):
         )
         >= 0
         for vals in asked
+        if vals["outcome_id"] not in story.catalogue.outcomes["price_reduction"].values()
     )
     try:
         rma = _request(story, asked, has_inspection)
@@ -48,6 +56,7 @@ def ask(story, order, dice):
     if is_approved:
         story.tell("and approve")
         rma.action_approve()
+    return "of several orders" if len(rma.line_ids.sale_line_id.order_id) > 1 else None
 
 
 def _request(story, asked, has_inspection):
@@ -79,9 +88,13 @@ def _choose(story, sale_line, returnable, dice):
     in_uom = sale_line.product_uom_id._compute_quantity(max(left, 0.0), uom, round=False)
     in_uom = uom.round(in_uom, rounding_method="DOWN")
     quantity = story.part_of(dice, in_uom, uom, sale_line.product_id) if in_uom else 1.0
+    is_reduction = handler == "price_reduction"
     if dice.roll(9) == 8:
         quantity += 1
-    returnable[sale_line] -= uom._compute_quantity(quantity, sale_line.product_uom_id, round=False)
+    if not is_reduction:
+        returnable[sale_line] -= uom._compute_quantity(
+            quantity, sale_line.product_uom_id, round=False
+        )
     story.tell(f"[{quantity:g} {uom.name} of {sale_line.product_id.name}, {name}]")
     # What is to be repaired must wait in Returns: other dispositions are refused.
     dispositions = () if "repair" in name else story.dispositions.ids
@@ -92,7 +105,19 @@ def _choose(story, sale_line, returnable, dice):
         "outcome_id": outcome_id,
         "replacement_product_id": story.other_product.id,
         "disposition_id": dice.pick((False, *dispositions)),
+        **(_reduce(story, sale_line, dice) if is_reduction else {}),
     }
+
+
+def _reduce(story, sale_line, dice):
+    """Return by how much the price is lowered: a share of it, or an amount."""
+    if dice.roll(2):
+        amount = max(round(sale_line.price_total * 0.03, 2), 0.01)
+        story.tell(f"(by {amount:.2f})")
+        return {"reduction_amount": amount}
+    percent = dice.pick((5.0, 12.5, 100.0))
+    story.tell(f"(by {percent:g} %)")
+    return {"reduction_percent": percent}
 
 
 @action(_in_states("draft", "revision"), weight=2)

@@ -1,4 +1,4 @@
-"""One sequence: an order, its returns, and the steps taken; readable when it fails."""
+"""One sequence: orders, their returns, and the steps taken; readable when it fails."""
 
 from contextlib import contextmanager
 
@@ -25,19 +25,25 @@ class Dice:
 
 
 class Story:
-    """What happens to one order, with the records that the actions work on."""
+    """What happens to some orders, with the records that the actions work on."""
 
     plenty = PLENTY
 
-    def __init__(self, env, catalogue, spec, order_id, product_ids):
+    def __init__(self, env, catalogue, spec, made):
+        order_ids, sold, product_ids = made
         self.env = env
         self.catalogue = catalogue
         self.spec = spec
-        self.order = env["sale.order"].browse(order_id)
+        self.orders = env["sale.order"].browse(order_ids)
         self.products = env["product.product"].browse(product_ids)
-        self.order_line_ids = self.order.order_line.ids
+        self.specs = sold  # {id of an order line for goods: LineSpec}
+        self.order_line_ids = self.orders.order_line.ids
         self.returns = env["rma.order"]
         self.changed = set()  # order lines of which the ordered quantity was changed
+        self.is_global = spec.rounding == "round_globally"  # now, or once
+        self.careless = set()  # invoices of which people credited what they would not have to
+        self.unmatched = set()  # invoices of which a matched credit note was reset
+        self.paid = {}  # {invoice id: what payments took off what is open}
         self.over_received = set()  # order lines of which more came than was announced
         self.steps = []
         self.refusals = []
@@ -61,6 +67,16 @@ class Story:
     def lines(self):
         """The return lines."""
         return self.returns.line_ids
+
+    @property
+    def specs_of_orders(self):
+        """What the orders are."""
+        return (self.spec, *self.spec.beside)
+
+    @property
+    def sold(self):
+        """The order lines for goods."""
+        return self.env["sale.order.line"].browse(self.specs)
 
     def find(self, model, *domain):
         """Search, once a step: what there is does not change while it is looked at."""
@@ -87,7 +103,7 @@ class Story:
 
     def get_return_unit(self, sale_line):
         """The other unit in which an order line's goods may be returned."""
-        unit = self.spec.lines[self.order_line_ids.index(sale_line.id)].unit
+        unit = self.specs[sale_line.id].unit
         return self.env.ref(f"uom.{self.catalogue.units[unit][2]}")
 
     def part_of(self, dice, quantity, uom, product):
@@ -96,9 +112,9 @@ class Story:
         if share == 1.0:
             return quantity
         units = (
-            line.unit
-            for line, own in zip(self.spec.lines, self.products, strict=False)
-            if own == product
+            spec.unit
+            for line, spec in zip(self.sold, self.specs.values(), strict=True)
+            if line.product_id == product
         )
         # Goods that were never ordered are counted in pieces.
         unit = next(units, "unit")
@@ -127,7 +143,8 @@ class Story:
         before, returns = self._fingerprint or take_fingerprint(self), self.returns
         self._found = {}
         self._fingerprint = None
-        self.steps.append(f"{action.name} {target.display_name}")
+        names = ", ".join(record.display_name for record in target)
+        self.steps.append(f"{action.name} {names}")
         with self.naming():
             try:
                 with self.env.cr.savepoint():
@@ -159,7 +176,9 @@ class Story:
         message = str(error).replace("\n", " ")
         self.tell("-> refused:", message)
         self.refusals.append((action.name, message))
-        assert not action.must_succeed, f"{action.name} was refused: {message}"
+        # Odoo plans nothing in a locked period.
+        is_free = not self.env.company.hard_lock_date
+        assert not (action.must_succeed and is_free), f"{action.name} was refused: {message}"
         self._found = {}
         self._fingerprint = take_fingerprint(self)
         changes = describe_difference(before, self._fingerprint)

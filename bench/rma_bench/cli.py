@@ -25,9 +25,12 @@ FLOWS = {
     "replacement 200": ("replacement", "replacement", BATCH, 1, 3),
     "refund of 20 lines": ("order20", "refund", 1, 20, 3),
     "replacement of 20 lines": ("order20", "replacement", 1, 20, 3),
+    "refund of 300 lines": ("order300", "refund_with_preview", 1, 300, 1),
 }
-GROUPS = ("refund", "replacement", "order20", "scale")
+GROUPS = ("refund", "replacement", "order20", "order300", "scale")
 COLUMNS = ("suite", "oca", "bare", "floor")
+# Columns of flows for which the others have nothing to compare.
+FEWER_COLUMNS = {"refund of 300 lines": ("suite", "bare", "floor")}
 # What both write to the customer, beside the columns that write to nobody.
 MORE_COLUMNS = {"refund 1": ("mails", "oca_mails")}
 QUICK_BATCH = 20
@@ -95,7 +98,7 @@ def run_flows(databases, options, report):
             count, repeat = min(count, QUICK_BATCH), 1
         elif count == BATCH:
             repeat = options.batch_runs
-        columns = (*COLUMNS, *MORE_COLUMNS.get(name, ()))
+        columns = (*FEWER_COLUMNS.get(name, COLUMNS), *MORE_COLUMNS.get(name, ()))
         say(f"{name}: {', '.join(columns)}")
         requests = [
             {

@@ -3,6 +3,7 @@
 from odoo import Command, fields
 
 from .goods import validate
+from .meter import count_queries
 
 
 class Column:
@@ -10,14 +11,23 @@ class Column:
 
     def __init__(self, env):
         self.env = env
+        self.steps = {}  # queries of the steps that have a name
+        self._counted = count_queries()
 
     def prepare(self):
         """Set up what the column's flows need; not measured."""
 
-    def next_request(self):
-        """End a person's request: the next one starts with nothing read and nothing pending."""
+    def next_request(self, step=None):
+        """End a person's request: the next one starts with nothing read and nothing pending.
+
+        :param step: what the request was, to say how many queries it took
+        """
         self.env.cr.flush()
         self.env.invalidate_all()
+        counted = count_queries()
+        if step:
+            self.steps[step] = self.steps.get(step, 0) + counted - self._counted
+        self._counted = counted
 
     def refund(self, orders):
         """Receive the orders' goods and credit their invoices."""
@@ -27,9 +37,15 @@ class Column:
         """Receive the orders' goods and deliver the same once more."""
         raise NotImplementedError
 
+    def refund_with_preview(self, orders):
+        """The same as ``refund()``, after a look at what follows where that can be seen."""
+        self.refund(orders)
+
 
 class Suite(Column):
     """rma_core: a return per order, submitted, approved, received, and settled by itself."""
+
+    is_previewed = False
 
     def prepare(self):
         # As in all columns but those that are there to show what mails cost.
@@ -37,8 +53,13 @@ class Suite(Column):
 
     def refund(self, orders):
         returns = self._return(orders, "rma_core.outcome_refund")
-        self.next_request()
+        self.next_request("receive")
         returns.refund_ids.action_post()
+        self.next_request("post")
+
+    def refund_with_preview(self, orders):
+        self.is_previewed = True
+        self.refund(orders)
 
     def replacement(self, orders):
         returns = self._return(orders, "rma_core.outcome_replace")
@@ -66,9 +87,12 @@ class Suite(Column):
         )
         self.next_request()
         returns.action_submit()
-        self.next_request()
+        self.next_request("submit")
+        if self.is_previewed:
+            returns.line_ids.mapped("preview")
+            self.next_request("preview")
         returns.action_approve()
-        self.next_request()
+        self.next_request("approve")
         validate(returns.receipt_ids)
         return returns
 
@@ -147,8 +171,10 @@ class Bare(Column):
     """Odoo's wizards by hand: return transfer, credit note, or return for exchange."""
 
     def refund(self, orders):
-        validate(self._return(orders, "action_create_returns"))
-        self.next_request()
+        transfers = self._return(orders, "action_create_returns")
+        self.next_request("approve")
+        validate(transfers)
+        self.next_request("receive")
         invoices = orders.invoice_ids
         wizard = (
             self.env["account.move.reversal"]
@@ -157,8 +183,9 @@ class Bare(Column):
         )
         self.next_request()
         wizard.refund_moves()
-        self.next_request()
+        self.next_request("receive")
         wizard.new_move_ids.action_post()
+        self.next_request("post")
 
     def replacement(self, orders):
         before = orders.picking_ids
@@ -186,13 +213,17 @@ class Floor(Column):
     """The same documents written straight with create(): no returns add-on, no wizard."""
 
     def refund(self, orders):
-        validate(self._receive(orders, to_refund=True))
+        transfers = self._receive(orders, to_refund=True)
+        self.next_request("approve")
+        validate(transfers)
         invoices = orders.invoice_ids
         today = fields.Date.context_today(invoices)
         credit_notes = self.env["account.move"].create(
             [self._prepare_credit_note(invoice, today) for invoice in invoices]
         )
+        self.next_request("receive")
         credit_notes.action_post()
+        self.next_request("post")
 
     def replacement(self, orders):
         validate(self._receive(orders, to_refund=False))

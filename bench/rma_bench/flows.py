@@ -40,14 +40,20 @@ def measure_flow(work, request):
             env.invalidate_all()
             meter = Meter(cr)
             with meter:
-                run_flow(env, request, order_ids)
+                steps = run_flow(env, request, order_ids)
                 cr.flush()
             runs.append(meter.figures)
             after = count_documents(env)
             documents = {name: after[name] - before[name] for name in after}
             credited = sum_credited(env, order_ids)
             cr.rollback()
-    return {**median(runs), "runs": runs, "documents": documents, "credited": credited}
+    return {
+        **median(runs),
+        "runs": runs,
+        "documents": documents,
+        "credited": credited,
+        "steps": steps,
+    }
 
 
 def set_up(work, cr, request):
@@ -59,9 +65,10 @@ def set_up(work, cr, request):
 
 
 def run_flow(env, request, order_ids):
-    """Do the flow with these orders as the column does it."""
+    """Do the flow with these orders as the column does it; return the queries of its steps."""
     column = COLUMNS[request["column"]](env)
     getattr(column, request["flow"])(env["sale.order"].browse(order_ids))
+    return column.steps
 
 
 def count_documents(env):

@@ -3,6 +3,7 @@
 from odoo import Command
 
 PRODUCTS = 20
+MANY = 300
 ORDERED = 2.0
 WARM_UP = 2
 
@@ -13,7 +14,11 @@ def make_goods(work, request):
         env = work.environment(cr)
         products = make_products(env)
         customers = make_customers(env, request["batch"] + WARM_UP)
-        for lines, count in ((1, len(customers)), (PRODUCTS, 1 + WARM_UP)):
+        for lines, count in (
+            (1, len(customers)),
+            (PRODUCTS, 1 + WARM_UP),
+            (MANY, 1 + WARM_UP),
+        ):
             orders = make_orders(env, customers[:count], products, lines)
             orders.client_order_ref = reference(lines)
         return len(customers)

@@ -77,7 +77,8 @@ class Report:
             parts.insert(0, "**A quick run: small batches, measured once.**")
         if self.flows:
             found = [result for columns in self.flows.values() for result in columns.values()]
-            parts += ["## Flows", tell_days(found), self.flows_table(), self.documents_text()]
+            parts += ["## Flows", tell_days(found), self.flows_table()]
+            parts += [part for part in (self.steps_table(), self.documents_text()) if part]
         tables, scale_verdicts = scale_sections(self.scale)
         parts += tables
         verdicts = self.verdicts + scale_verdicts
@@ -110,6 +111,23 @@ class Report:
                         f"| {per_return:.0f} | {found['memory']:.0f} | {len(found['runs'])} |"
                     )
         return "\n".join(lines)
+
+    def steps_table(self):
+        """The queries of each step of the largest return, by column."""
+        rows = [
+            (name, column, found["steps"])
+            for name, columns in self.flows.items()
+            for column, found in columns.items()
+            if "preview" in columns.get("suite", {}).get("steps", {})
+        ]
+        lines = ["| queries of steps | column | preview | approve | receive | post |"]
+        lines.append("|---|---|--:|--:|--:|--:|")
+        for name, column, steps in rows:
+            cells = (
+                str(steps.get(step, "")) for step in ("preview", "approve", "receive", "post")
+            )
+            lines.append(f"| {name} | {NAMES[column]} | {' | '.join(cells)} |")
+        return "\n".join(lines) if rows else ""
 
     def documents_text(self):
         """Say what was made, so that a reader sees that the columns did the same work."""

@@ -1,0 +1,2 @@
+from . import controllers, handlers, models, wizard
+from .hooks import uninstall_hook

@@ -1,0 +1,2 @@
+from . import rma_withdrawal_deduct
+from . import rma_withdrawal_void

@@ -4,7 +4,7 @@ hand them to whoever reads it."""
 import logging
 import re
 
-KEYS = re.compile(r"([?&]access_token=|/returns/(?:request|confirm)/\d+/)[^\s&/?\"']+")
+KEYS = re.compile(r"([?&]access_token=|/returns/(?:request|confirm|withdrawal)/\d+/)[^\s&/?\"']+")
 
 
 class KeyFilter(logging.Filter):
@@ -27,6 +27,8 @@ def hide_keys(text):
     'GET /my/returns/5?access_token=*&new=1 HTTP/1.1'
     >>> hide_keys("/returns/request/7/aB_c/files/3")
     '/returns/request/7/*/files/3'
+    >>> hide_keys("/returns/withdrawal/7/aB_c/receipt")
+    '/returns/withdrawal/7/*/receipt'
     """
     return KEYS.sub(r"\1*", text)
 

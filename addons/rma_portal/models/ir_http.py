@@ -10,7 +10,7 @@ from ..uploads import MEGABYTE
 
 FORMS = re.compile(r"/(my/)?returns(/|$)")
 # Pages that are one customer's: with a token in their address, or behind a login.
-OWN_PAGES = re.compile(r"/my/returns(/|$)|/returns/(request|confirm)/")
+OWN_PAGES = re.compile(r"/my/returns(/|$)|/returns/(request|confirm|withdrawal)/")
 # What a page sends beside what its visitor entered.
 UNSEEN_FIELDS = frozenset(["access_token", "csrf_token", "go", "page", "shown", "step"])
 

@@ -37,9 +37,24 @@ class SaleOrderLine(models.Model):
     def _is_withdrawal_carriage(self):
         """Tell whether it is a service that goes with the order's goods."""
         self.ensure_one()
+        outcome = self.env.ref("rma_withdrawal.outcome_withdrawal", raise_if_not_found=False)
         goods = self.order_id.order_line.filtered(lambda line: line.product_id.type == "consu")
-        is_carriage = self._is_carriage() and not self.product_id.withdrawal_exception
-        return bool(goods) and is_carriage
+        return bool(goods and outcome) and self._is_carriage(outcome)
+
+    def _is_carriage(self, outcome):
+        """Who withdraws gets back every service beside the goods, unless it is a contract of its
+        own or the outcome says which products are carriage."""
+        is_carriage = super()._is_carriage(outcome)
+        by_law = self.env.ref("rma_withdrawal.outcome_withdrawal", raise_if_not_found=False)
+        if is_carriage or not outcome or outcome != by_law or outcome.carriage_product_ids:
+            return is_carriage
+        return (
+            self.product_id.type == "service"
+            and not self.product_id.withdrawal_exception
+            and not self.is_downpayment
+            and not self.display_type
+            and self.price_unit > 0
+        )
 
     def _get_withdrawal_exception(self):
         """Return the exception of Article 16 that may apply, or False."""

@@ -29,6 +29,7 @@
         "wizard/rma_order_create_views.xml",
         "wizard/rma_order_inspect_views.xml",
         "wizard/rma_order_approve_views.xml",
+        "wizard/rma_order_mass_views.xml",
         "views/rma_order_form_views.xml",
         "views/rma_order_list_views.xml",
         "views/rma_order_kanban_views.xml",

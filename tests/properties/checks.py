@@ -1,5 +1,6 @@
 """What must hold after every step, whatever people did."""
 
+from .checks_asked import check_somebody_is_asked
 from .checks_money import check_credits, check_open_amounts, check_order_lines
 from .checks_repairs import check_repairs
 from .measures import (
@@ -27,7 +28,7 @@ COUNTERS = {
         "decision",
         "amount_refunded",
     ),
-    "rma.order": ("state",),
+    "rma.order": ("state", "next_step"),
     "sale.order.line": ("qty_delivered", "qty_invoiced", "qty_to_invoice", "invoice_status"),
 }
 
@@ -51,6 +52,7 @@ def check_everything(story):
     check_order_lines(story)
     check_open_amounts(story)
     check_stock(story)
+    check_somebody_is_asked(story)
 
 
 def check_figures_are_fresh(story):

@@ -10,6 +10,9 @@ from . import test_inspection
 from . import test_photos
 from . import test_papers
 from . import test_mails
+from . import test_import
+from . import test_mass
+from . import test_next_step
 from . import test_mail_queue
 from . import test_activities
 from . import test_activities_shipped
@@ -56,3 +59,4 @@ from . import test_sister_company
 from . import test_ordered_quantities
 from . import test_quantities
 from . import test_in_between
+from . import test_what_follows

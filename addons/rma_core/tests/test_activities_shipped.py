@@ -140,7 +140,7 @@ class TestActivitiesShipped(TrackedMixin, RmaCommon):
         self.assertFalse(settings.rma_steps_without_anybody)
         self.env.ref("rma_core.activity_rule_answer").active = False
         settings = self.env["res.config.settings"].create({})
-        self.assertEqual(settings.rma_steps_without_anybody, "Answer Customer")
+        self.assertEqual(settings.rma_steps_without_anybody, "To Answer")
 
     def test_activities_go_with_the_return_to_a_new_responsible(self):
         rma = self._create_of_clerk()

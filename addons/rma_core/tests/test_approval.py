@@ -63,6 +63,16 @@ class TestApproval(RmaCommon):
         order.with_user(self.approver).action_approve()
         self.assertEqual(order.state, "approved")
 
+    def test_the_form_says_why_approve_is_missing(self):
+        order = self._ask(3)
+        self.assertFalse(order.approval_hint)
+        self.clerk.rma_approval_limit = 230
+        self.env.invalidate_all()
+        self.assertIn("higher limit", order.approval_hint)
+        self.assertFalse(order.is_action_approve_allowed)
+        order.with_user(self.approver).action_approve()
+        self.assertFalse(order.approval_hint)
+
     def test_limit_counts_what_is_approved(self):
         self.clerk.rma_approval_limit = 230
         order = self._ask(3)

@@ -45,10 +45,13 @@ class TestOverview(RmaCommon):
         rma._inspect([(goods, 1, False, restock)])
         self.assertEqual(self._count("inspect"), 1, "The other one is still to be looked at.")
         rma._inspect([(goods, 1, False, restock)])
-        self.assertEqual((self._count("inspect"), self._count("settle")), (0, 1))
-        self.assertEqual(self._count("credit"), len(rma.refund_ids))
-        self._post(rma.refund_ids)
-        self.assertEqual((self._count("settle"), self._count("credit")), (0, 0))
+        self.assertEqual((self._count("inspect"), self._count("settle")), (0, 0))
+        self.assertEqual(self._count("post_refund"), len(rma.refund_ids))
+        rma.sudo().refund_ids.button_cancel()
+        self.assertEqual((self._count("settle"), self._count("post_refund")), (1, 0))
+        rma.action_process()
+        self._post(rma.sudo().refund_ids.filtered(lambda move: move.state == "draft"))
+        self.assertEqual((self._count("settle"), self._count("post_refund")), (0, 0))
 
     def test_late_is_what_is_past_its_deadline(self):
         rma = self._create_return((self.line, 1), approve=True)

@@ -4,3 +4,4 @@ from . import rma_order_create
 from . import rma_order_approve
 from . import stock_return_picking
 from . import rma_order_inspect
+from . import rma_order_mass

@@ -6,6 +6,7 @@ DOCUMENT_FIELDS = {
     "sale.order": "sale_order_id",
     "stock.picking": "picking_id",
     "account.move": "invoice_id",
+    "rma.order": "order_id",
 }
 
 
@@ -19,6 +20,9 @@ class RmaOrderCreate(models.TransientModel):
     sale_order_id = fields.Many2one("sale.order", readonly=True)
     picking_id = fields.Many2one("stock.picking", readonly=True)
     invoice_id = fields.Many2one("account.move", readonly=True)
+    order_id = fields.Many2one(
+        "rma.order", string="Return", readonly=True, help="The return that products are added to."
+    )
     reason_id = fields.Many2one(
         "rma.reason", help="For all products; can be changed on each line of the return."
     )
@@ -37,11 +41,11 @@ class RmaOrderCreate(models.TransientModel):
     def create(self, vals_list):
         wizards = super().create(vals_list)
         # The lines are computed as superuser; the document named must be one the user sees.
-        for name in ("sale_order_id", "picking_id", "invoice_id"):
+        for name in DOCUMENT_FIELDS.values():
             wizards[name].check_access("read")
         return wizards
 
-    @api.depends("sale_order_id", "picking_id", "invoice_id")
+    @api.depends("sale_order_id", "picking_id", "invoice_id", "order_id")
     def _compute_line_ids(self):
         for wizard in self:
             returnable = wizard._get_document()._get_returnable_quantities()
@@ -83,7 +87,7 @@ class RmaOrderCreate(models.TransientModel):
 
     def _get_document(self):
         self.ensure_one()
-        return self.sale_order_id or self.picking_id or self.invoice_id
+        return self.sale_order_id or self.picking_id or self.invoice_id or self.order_id
 
     def action_return_all(self):
         """Propose everything that can be returned."""
@@ -93,7 +97,7 @@ class RmaOrderCreate(models.TransientModel):
         return self._get_action()
 
     def action_create_return(self):
-        """Make the return and open it."""
+        """Make the return, or add to the one it was opened from, and open it."""
         self.ensure_one()
         lines = self.line_ids.filtered("quantity")
         if not lines:
@@ -101,12 +105,11 @@ class RmaOrderCreate(models.TransientModel):
                 self.env._("Enter a quantity for at least one product, then try again.")
             )
         lines._ensure_explained()
-        order = self.env["rma.order"].create(
-            {
-                "reference": self.reference,
-                "line_ids": [Command.create(line._prepare_return_line_vals()) for line in lines],
-            }
-        )
+        added = [Command.create(line._prepare_return_line_vals()) for line in lines]
+        if self.order_id:
+            self.order_id.write({"line_ids": added})
+            return {"type": "ir.actions.act_window_close"}
+        order = self.env["rma.order"].create({"reference": self.reference, "line_ids": added})
         return order._get_records_action()
 
 
@@ -118,6 +121,10 @@ class RmaOrderCreateLine(models.TransientModel):
     sale_line_id = fields.Many2one("sale.order.line", required=True, readonly=True)
     product_id = fields.Many2one(related="sale_line_id.product_id")
     uom_id = fields.Many2one(related="sale_line_id.product_uom_id")
+    sale_order_id = fields.Many2one(related="sale_line_id.order_id", string="Sales Order")
+    currency_id = fields.Many2one(related="sale_line_id.currency_id")
+    price_unit = fields.Float(related="sale_line_id.price_unit")
+    date_delivered = fields.Date(compute="_compute_date_delivered", string="Delivered On")
     quantity_delivered = fields.Float(related="sale_line_id.qty_delivered", string="Delivered")
     returnable_quantity = fields.Float(
         string="Can Be Returned", digits="Product Unit", readonly=True
@@ -139,6 +146,14 @@ class RmaOrderCreateLine(models.TransientModel):
         store=True,
         readonly=False,
         precompute=True,
+    )
+    outcome_id = fields.Many2one(
+        "rma.outcome",
+        compute="_compute_outcome_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+        help="Empty: the usual one.",
     )
     description = fields.Text(string="Explanation")
     is_explanation_required = fields.Boolean(related="reason_id.require_note")
@@ -164,6 +179,18 @@ class RmaOrderCreateLine(models.TransientModel):
     def _compute_reason_id(self):
         for line in self:
             line.reason_id = line.wizard_id.reason_id
+
+    @api.depends("reason_id")
+    def _compute_outcome_id(self):
+        for line in self:
+            line.outcome_id = line.reason_id.outcome_id
+
+    @api.depends("sale_line_id")
+    def _compute_date_delivered(self):
+        for line in self:
+            # sudo: stock.move - clerks read dates of transfers they may not open
+            dates = line.sale_line_id.sudo()._get_delivered_moves().mapped("date")
+            line.date_delivered = max(dates, default=False)
 
     @api.depends("sale_line_id")
     def _compute_delivered_lot_ids(self):
@@ -197,7 +224,9 @@ class RmaOrderCreateLine(models.TransientModel):
 
     def _prepare_return_line_vals(self):
         self.ensure_one()
+        vals = {"outcome_id": self.outcome_id.id} if self.outcome_id else {}
         return {
+            **vals,
             "lot_ids": [Command.set(self.lot_ids.ids)],
             "sale_line_id": self.sale_line_id.id,
             "quantity": self.quantity,

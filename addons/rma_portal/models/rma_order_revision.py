@@ -86,7 +86,7 @@ class RmaOrder(models.Model):
         self.write(
             {"revision_topic_ids": [Command.clear()], "revision_line_ids": [Command.clear()]}
         )
-        self.message_post(
+        self.with_context(rma_is_request=True).message_post(
             author_id=author.id,
             body=answer[:LONGEST_ANSWER] or self.env._("Revised and sent again."),
             message_type="comment",

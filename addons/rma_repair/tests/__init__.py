@@ -2,6 +2,7 @@ from . import (
     test_personal,
     test_repair,
     test_repair_contract,
+    test_repair_next_step,
     test_repair_quantities,
     test_repair_quotation,
     test_repair_tours,

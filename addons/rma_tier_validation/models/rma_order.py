@@ -86,9 +86,27 @@ class RmaOrder(models.Model):
             and bool(self.review_ids or self.need_validation)
         )
 
-    def _filter_waiting_review(self):
+    @api.model
+    def _get_next_steps(self):
         """Where tiers are to agree it is their reviewers' turn, who are told in their own way."""
-        return super()._filter_waiting_review().filtered(lambda order: not order._is_under_tiers())
+        steps = {}
+        for step, texts in super()._get_next_steps().items():
+            steps[step] = texts
+            if step == "review":
+                steps["tiers"] = (self.env._("With the Approvers"), False)
+        return steps
+
+    @api.model
+    def _get_next_step_sources(self):
+        return [*super()._get_next_step_sources(), "review_ids.status"]
+
+    def _filter_waiting_tiers(self):
+        waiting = super()._filter_waiting_review()
+        return waiting.filtered(lambda order: order._is_under_tiers())
+
+    def _filter_waiting_review(self):
+        waiting = super()._filter_waiting_review()
+        return waiting - waiting._filter_waiting_tiers()
 
     def _may_decide(self):
         """Where there are tiers, those decide whose turn it is."""
@@ -103,9 +121,9 @@ class RmaOrder(models.Model):
         # Not those that submitting approved.
         self.filtered(lambda order: order.workflow_state == "submitted").request_validation()
 
-    def _ensure_can_approve(self):
+    def _ensure_may_approve(self):
         self._ensure_tiers_agreed()
-        super()._ensure_can_approve()
+        super()._ensure_may_approve()
 
     def _ensure_tiers_agreed(self):
         for order in self:
@@ -132,12 +150,24 @@ class RmaOrder(models.Model):
         )
 
     def _validate_tier(self, tiers=False):
+        before = self.review_ids.filtered(lambda review: review.status == "approved")
         result = super()._validate_tier(tiers)
+        self._log_comments(self.review_ids - before)
         if self.workflow_state == "submitted" and self.validation_status == "validated":
             # sudo: rma.order - tiers are the right to approve; nobody's own limit counts beside
             # them
             self.sudo().action_approve()
         return result
+
+    def _log_comments(self, reviews):
+        """Keep what approvers wrote where everybody reads it."""
+        for review in reviews:
+            if review.status == "approved" and review.comment:
+                self._message_log(
+                    body=self.env._(
+                        "%(tier)s approved: %(comment)s", tier=review.name, comment=review.comment
+                    )
+                )
 
     def reject_tier(self):
         """Reject the return: the customer is told why."""
@@ -251,4 +281,25 @@ class RmaOrder(models.Model):
             summary=self.env._("Decide on this return"),
             note=note,
             user_id=user.id,
+            rma_step="tiers",
         )
+        self._close_tier_activities()
+
+    def _update_activities(self):
+        super()._update_activities()
+        self._close_tier_activities()
+
+    def _close_tier_activities(self):
+        """Whoever forwarded a tier, or decided, is not asked for it any longer."""
+        # sudo: mail.activity - activities of others are closed
+        for order in self.sudo():
+            asked = order.activity_ids.filtered(lambda activity: activity.rma_step == "tiers")
+            if asked:
+                is_waiting = order.workflow_state == "submitted"
+                reviews = order.review_ids.filtered(
+                    lambda review: review.status in ("waiting", "pending")
+                )
+                turns = reviews.reviewer_ids if is_waiting else order.env["res.users"]
+                done = asked.filtered(lambda activity, turns=turns: activity.user_id not in turns)
+                done.write({"active": False, "rma_step": False})
+                order.invalidate_recordset(["activity_ids"])

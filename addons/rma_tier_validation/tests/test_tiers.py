@@ -170,6 +170,31 @@ class TestTiers(TierCommon):
         self._validate(order, self.boss)
         self.assertEqual(order.state, "approved")
 
+    def test_whoever_forwards_is_asked_no_longer(self):
+        order = self._ask(1)
+        for user, target in ((self.lead, self.boss), (self.boss, self.manager)):
+            self.env["rma.tier.forward"].with_user(user).create(
+                {"order_id": order.id, "user_id": target.id, "note": "Yours"}
+            ).action_confirm()
+            self.env.invalidate_all()
+            self.assertEqual(order.sudo().activity_ids.user_id, target)
+        self._validate(order, self.manager)
+        order._update_activities()
+        self.env.invalidate_all()
+        self.assertFalse(order.sudo().activity_ids.filtered("rma_step"))
+
+    def test_the_form_says_whose_turn_it_is(self):
+        order = self._ask(1)
+        self.assertIn("waiting for Lead", order.with_user(self.clerk).approval_hint)
+        self._validate(order, self.lead)
+        self.assertFalse(order.with_user(self.clerk).approval_hint)
+
+    def test_next_step_is_the_approvers(self):
+        order = self._ask(1)
+        self.assertEqual(order.next_step, "tiers")
+        self._validate(order, self.lead)
+        self.assertEqual(order.next_step, "goods")
+
     def test_the_responsible_is_not_asked_for_what_tiers_decide(self):
         asked = {"user": self.lead, "user_id": self.clerk.id}
         self.assertFalse(self._ask(1, **asked).activity_ids)
@@ -233,6 +258,9 @@ class TestTiers(TierCommon):
         )
         wizard.comment = "Checked the photo"
         wizard.save().add_comment()
+        self.assertIn(
+            "Lead approved: Checked the photo", "".join(order.message_ids.mapped("body"))
+        )
         self.assertEqual(order.review_ids.comment, "Checked the photo")
         self.assertEqual(order.state, "approved")
         # They may name the customer.

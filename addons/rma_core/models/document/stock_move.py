@@ -154,7 +154,29 @@ class StockMove(models.Model):
                 rounds.append(self.browse())
             rounds[number] |= move
         for part in rounds:
+            before = part.move_line_ids
             super(StockMove, part)._action_assign(force_qty=force_qty)
+            part._forget_proposed_serials(before)
+
+    def _propose_stated_serials(self):
+        """Of goods without a delivery Odoo knows no serial number; people said which come."""
+        for move in self:
+            lots = move.rma_line_id.lot_ids
+            is_stated = move.has_tracking == "serial" and not move.origin_returned_move_id
+            if is_stated and lots and not move.company_id.rma_scan_serials:
+                move.move_line_ids.unlink()
+                move.lot_ids = lots
+
+    def _forget_proposed_serials(self, before):
+        """Where each serial number is to be scanned, take back what Odoo proposes."""
+        scanned = self.filtered(
+            lambda move: (
+                move.company_id.rma_scan_serials
+                and move.has_tracking == "serial"
+                and move._is_rma_receipt()
+            )
+        )
+        (scanned.move_line_ids - before).unlink()
 
     def _get_available_move_lines(self, assigned_moves_ids, partially_available_moves_ids):
         """Propose for a receipt the lots that the customer said come back."""

@@ -18,6 +18,14 @@ class RmaOrderLine(models.Model):
                         line=line.display_name,
                     )
                 )
+            if is_reason_asked and line._asks_lots():
+                raise UserError(
+                    self.env._(
+                        "%(line)s: no order says which serial numbers the customer has. Enter "
+                        "those that come back, else the receipt stops on them.",
+                        line=line.display_name,
+                    )
+                )
             reason = line.reason_id
             gaps = line._get_reason_gaps()
             if "description" in gaps:
@@ -40,6 +48,15 @@ class RmaOrderLine(models.Model):
                         outcomes=", ".join(reason.outcome_ids.mapped("name")),
                     )
                 )
+
+    def _asks_lots(self):
+        """Tell whether people have to say which serial numbers come back: no delivery does."""
+        self.ensure_one()
+        return bool(
+            self.tracking == "serial"
+            and self.outcome_id.needs_receipt
+            and not (self.sale_line_id or self.move_id or self.lot_ids)
+        )
 
     @api.constrains("price_unit", "sale_line_id")
     def _check_price_unit(self):

@@ -1,4 +1,9 @@
+from markupsafe import Markup
+
 from odoo import api, fields, models
+
+# Nothing more is to be done with a document of any model in one of these.
+STATES_FINAL = ("done", "cancel", "posted", "sale")
 
 
 class RmaOrderLine(models.Model):
@@ -17,12 +22,36 @@ class RmaOrderLine(models.Model):
         help="Total of the documents still to be created, taxes included: what the customer gets.",
     )
 
+    waiting_documents = fields.Html(
+        string="Waits On",
+        compute="_compute_waiting_documents",
+        help="Documents that were made for this line and are not done yet.",
+    )
     amount_difference = fields.Monetary(
         string="Difference",
         compute="_compute_amount_difference",
         help="What is credited less what the other product costs, taxes included: what the "
         "customer gets back, or pays where it is negative. Open documents count.",
     )
+
+    @api.depends("quantity_in_progress", "stock_move_ids.state", "account_line_ids.parent_state")
+    def _compute_waiting_documents(self):
+        self.waiting_documents = False
+        for handler, lines in self._grouped_by_handler(is_required=False):
+            for line in lines.filtered("id"):
+                # sudo: account.move, stock.picking - the names alone; links open with the user's
+                # own rights
+                saved = line._origin.sudo()
+                documents = [
+                    saved.stock_move_ids.filtered(lambda move: move._is_rma_receipt()).picking_id,
+                    *handler.sudo()._get_documents(saved),
+                ]
+                line.waiting_documents = Markup("<br/>").join(
+                    document._get_html_link()
+                    for documents_ in documents
+                    for document in documents_
+                    if "state" in document._fields and document.state not in STATES_FINAL
+                )
 
     @api.depends(
         "account_line_ids.parent_state",
@@ -98,7 +127,7 @@ class RmaOrderLine(models.Model):
             return self.env._(
                 "%(document)s: %(amount)s",
                 document=entry["document"],
-                amount=entry["currency"].format(entry["amount"]),
+                amount=self._format_for_customer(entry),
             )
         if entry["currency"].is_zero(entry["amount"]):
             return self.env._(
@@ -112,8 +141,15 @@ class RmaOrderLine(models.Model):
             document=entry["document"],
             quantity=self._format_quantity(entry["quantity"]),
             uom=self.uom_id._get_name_after(entry["quantity"]),
-            amount=entry["currency"].format(entry["amount"]),
+            amount=self._format_for_customer(entry),
         )
+
+    def _format_for_customer(self, entry):
+        """Say who gets the amount rather than by a sign."""
+        amount = entry["currency"].format(abs(entry["amount"]))
+        if entry["amount"] < 0:
+            return self.env._("the customer pays %(amount)s", amount=amount)
+        return amount
 
     def _get_preview_notes(self):
         """Return sentences about what is made already and still waits for somebody."""

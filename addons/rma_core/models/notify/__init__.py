@@ -4,6 +4,7 @@ from . import rma_activity_rule_turns
 from . import rma_order_mails
 from . import rma_mail_log
 from . import rma_order_mail_log
+from . import rma_order_mass_mail
 from . import rma_order_activities
 from . import ir_qweb
 from . import mail_mail

@@ -18,6 +18,15 @@ class MailActivity(models.Model):
         ondelete="set null",
     )
 
+    def _action_done(self, feedback=False, attachment_ids=None):
+        """Whoever closes what asks for an answer says that none is wanted."""
+        answered = self.filtered(lambda activity: activity.rma_step == "answer")
+        orders = self.env["rma.order"].browse(answered.mapped("res_id"))
+        result = super()._action_done(feedback=feedback, attachment_ids=attachment_ids)
+        # sudo: rma.order - who was asked may read the return only
+        orders.sudo()._write_protected({"is_answer_due": False})
+        return result
+
     @api.model
     def _send_rma_digest(self):
         """Mail everybody what is due today or late with returns; for the morning's job."""

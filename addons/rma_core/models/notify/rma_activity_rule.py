@@ -58,17 +58,10 @@ class RmaActivityRule(models.Model):
 
     @api.model
     def _get_steps(self):
-        """Return ``{step: (label, what is to be done)}``. Extend with super(), and say by
-        ``rma.order._filter_waiting_<step>()`` which returns wait for it."""
-        return {
-            "review": (self.env._("Review"), self.env._("Decide on this return")),
-            "inspect": (self.env._("Inspect"), self.env._("Inspect what arrived")),
-            "post_refund": (
-                self.env._("Post Credit Note"),
-                self.env._("Check and post the credit note"),
-            ),
-            "answer": (self.env._("Answer Customer"), self.env._("Answer the customer")),
-        }
+        """Return ``{step: (label, what is to be done)}`` of the next steps that staff are asked
+        for."""
+        steps = self.env["rma.order"]._get_next_steps()
+        return {step: texts for step, texts in steps.items() if texts[1]}
 
     @api.depends("step")
     def _compute_name(self):

@@ -7,18 +7,10 @@ class RmaActivityRule(models.Model):
     _inherit = "rma.activity.rule"
 
     @api.model
-    def _get_step_groups(self):
-        """Return ``{step: XML ids of groups}``: members of one of them may do the step. Extend
-        with super(); steps that are not named are for whoever handles returns."""
-        return {
-            "inspect": ("rma_core.rma_core_group_own", "stock.group_stock_user"),
-            "post_refund": ("account.group_account_invoice",),
-        }
-
-    @api.model
     def _get_able_users(self, step, company):
         """Return the users who may do a step for a company, as superuser."""
-        groups = self._get_step_groups().get(step, ("rma_core.rma_core_group_own",))
+        groups = self.env["rma.order"]._get_next_step_groups()
+        groups = groups.get(step, ("rma_core.rma_core_group_own",))
         if step == "review" and company.rma_approver_required:
             groups = ("rma_core.rma_core_group_approver",)
         return self._get_members(groups, company)

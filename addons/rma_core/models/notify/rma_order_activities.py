@@ -2,6 +2,8 @@ from odoo import api, models
 
 from ...const import STATES_WAITING
 
+CHANGED = "rma_next_step_changed"
+
 
 class RmaOrder(models.Model):
     """Next activities: whoever is waited for is asked, once, and not any longer than needed."""
@@ -88,44 +90,35 @@ class RmaOrder(models.Model):
         orders = self.sudo().search(
             ["|", ("state", "in", STATES_WAITING), ("id", "in", asked.mapped("res_id"))]
         )
+        self.env.add_to_compute(self._fields["next_step"], orders)
         orders._update_activities()
 
-    # ------------------------------------------------------------------ who waits for what
+    # ------------------------------------------------------------------ when the next step changes
 
-    def _filter_waiting_review(self):
-        return self.filtered(lambda order: order.state == "submitted")
+    def _compute_next_step(self):
+        """Whoever is asked follows the next step, once the transaction has changed all it will."""
+        before = {order: order.next_step for order in self._origin}
+        super()._compute_next_step()
+        changed = {order.id for order, step in before.items() if order.next_step != step}
+        if changed:
+            data = self.env.cr.precommit.data
+            if not data.setdefault(CHANGED, set()):
+                self.env.cr.precommit.add(self.browse()._ask_for_next_steps)
+            data[CHANGED] |= changed
 
-    def _filter_waiting_inspect(self):
-        return self.filtered(
-            lambda order: (
-                order.state == "approved"
-                and order.is_inspection_required
-                and order.line_ids._get_receipt_lines_in_returns()
-            )
-        )
-
-    def _filter_waiting_post_refund(self):
-        return self.filtered(lambda order: any(move.state == "draft" for move in order.refund_ids))
-
-    def _filter_waiting_answer(self):
-        """Return those where the customer had the last word."""
-        last_ids = self.env["mail.message"]._read_group(
-            [
-                ("model", "=", self._name),
-                ("res_id", "in", self.ids),
-                ("message_type", "in", ("comment", "email")),
-                ("subtype_id.internal", "=", False),
-                ("is_internal", "=", False),
-            ],
-            ["res_id"],
-            ["id:max"],
-        )
-        messages = self.env["mail.message"].browse(last_id for __, last_id in last_ids)
-        asking = messages.filtered("author_id.partner_share").mapped("res_id")
-        return self.filtered(lambda order: order.id in asking)
+    def _ask_for_next_steps(self):
+        changed = self.env.cr.precommit.data.pop(CHANGED, ())
+        self.browse(changed).exists()._update_activities()
 
     def _message_post_after_hook(self, message, msg_vals):
         result = super()._message_post_after_hook(message, msg_vals)
+        is_told = message.subtype_id and not message.subtype_id.internal
+        if message.message_type in ("comment", "email") and is_told and not message.is_internal:
+            # What comes with a request is decided on with it.
+            is_request = self.env.context.get("rma_is_request")
+            is_asking = not message.author_id or message.author_id.partner_share
+            # sudo: rma.order - whoever may write a message may be allowed nothing else
+            self.sudo()._write_protected({"is_answer_due": is_asking and not is_request})
         if msg_vals.get("message_type") in ("comment", "email"):
             self._update_activities()
         return result

@@ -130,6 +130,18 @@ class RmaOrder(models.Model):
         self.ensure_one()
         return False
 
+    def _notify_get_recipients(self, message, msg_vals=False, **kwargs):
+        """What customers are mailed by itself concerns, of the staff who follow, whoever works on
+        the return."""
+        recipients = super()._notify_get_recipients(message, msg_vals=msg_vals, **kwargs)
+        # sudo: mail.message - who writes may be allowed to read less than who is told
+        told = message.sudo()
+        if not (self and told.rma_template_id) or told.subtype_id.internal:
+            return recipients
+        order = self.sudo()
+        own = told.partner_ids | order.user_id.partner_id | order.create_uid.partner_id
+        return [row for row in recipients if row["share"] or row["id"] in own.ids]
+
     def _notify_get_recipients_groups(self, message, model_description, msg_vals=False):
         # Without a customer page, Odoo needs no access tokens and invites nobody.
         orders = self.filtered(lambda order: order._get_customer_url())
@@ -140,6 +152,10 @@ class RmaOrder(models.Model):
         )
 
     # ------------------------------------------------------------------ by hand
+
+    def action_view_answer(self):
+        """Open the dialog that answers the customer."""
+        return self.action_compose_mail()
 
     def action_compose_mail(self):
         """Open the dialog to write to the customers of one or many returns."""

@@ -14,6 +14,10 @@ from . import rma_order_screen
 from . import rma_order_search
 from . import rma_order_photo
 from . import rma_order_personal
+from . import rma_order_add
+from . import rma_order_import
+from . import rma_order_mass
+from . import rma_order_next_step
 from . import rma_order_overview
 from . import stock_picking
 from . import account_move

@@ -16,6 +16,21 @@ class RmaOrder(models.Model):
         "company's currency: limits of authority are compared with it.",
     )
 
+    approval_hint = fields.Char(
+        compute="_compute_approval_hint", help="Why the user cannot approve, and who can."
+    )
+
+    @api.depends("state", "amount_total", "is_action_approve_allowed")
+    @api.depends_context("uid")
+    def _compute_approval_hint(self):
+        """Where *Approve* is missing the form says why."""
+        self.approval_hint = False
+        for order in self._filter_workable().filtered(lambda order: order.state == "submitted"):
+            try:
+                order._ensure_may_approve()
+            except UserError as error:
+                order.approval_hint = str(error.args[0])
+
     @api.depends("line_ids.amount_refundable", "line_ids.quantity_approved")
     def _compute_amount_total(self):
         today = fields.Date.context_today(self)
@@ -72,9 +87,13 @@ class RmaOrder(models.Model):
         )
 
     def _ensure_can_approve(self):
+        self._ensure_may_approve()
+        super()._ensure_can_approve()
+
+    def _ensure_may_approve(self):
+        """Raise why it is not the user who approves, and say who does. Extend with super()."""
         self._ensure_can_decide()
         self._ensure_within_limit()
-        super()._ensure_can_approve()
 
     def _ensure_within_limit(self):
         for order in self.filtered(lambda order: order._exceeds_limit()):
@@ -121,18 +140,4 @@ class RmaOrder(models.Model):
 
         :return: the returns approved, and ``{return: why it was not}``
         """
-        if not self:
-            return self, {}
-        try:
-            # All at once is cheapest; if one fails, the others are found by halving.
-            with self.env.cr.savepoint():
-                self.action_approve()
-                self.env.flush_all()
-            return self, {}
-        except UserError as error:
-            if len(self) == 1:
-                return self.browse(), {self: str(error.args[0])}
-        middle = len(self) // 2
-        first, refused_first = self[:middle]._try_approve()
-        second, refused_second = self[middle:]._try_approve()
-        return first | second, {**refused_first, **refused_second}
+        return self._do_mass("approve", self.env["rma.order.mass"])

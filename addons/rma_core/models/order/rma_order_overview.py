@@ -68,48 +68,34 @@ class RmaOrder(models.Model):
         None), ``user_field`` (whom it waits for), ``is_assigned`` (counts as work of who is
         responsible for a return).
         """
-        overdue = [("activity_ids.date_deadline", "<", "today")]
-        approved = ("state", "=", "approved")
-        arrived = ("line_ids.reception_state", "in", ("received", "not_needed"))
-        open_ = ("line_ids.settlement_state", "in", ("waiting", "in_progress"))
-        return [
+        helps = self._get_overview_helps()
+        late = {"goods": [("date_deadline", "<", "today")]}
+        cards = [
             self._prepare_overview_card(
-                "review",
-                self.env._("To Review"),
-                self.env._("Approve, reject or request a revision."),
-                [("state", "=", "submitted")],
-                overdue,
-            ),
-            self._prepare_overview_card(
-                "revision",
-                self.env._("At the Customer"),
-                self.env._("A revision was requested: remind the customer."),
-                [("state", "=", "revision")],
-                overdue,
-            ),
-            self._prepare_overview_card(
-                "goods",
-                self.env._("Waiting for Goods"),
-                self.env._("Late: the deadline has passed and goods are still missing."),
-                [approved, ("line_ids.reception_state", "in", ("awaiting", "partial"))],
-                [("date_received", "=", False), ("date_deadline", "<", "today")],
-            ),
-            self._prepare_overview_card(
-                "inspect",
-                self.env._("To Inspect"),
-                self.env._("Accept or refuse what arrived."),
-                [("line_ids.is_inspection_due", "=", True)],
-                overdue,
-            ),
-            self._prepare_overview_card(
-                "settle",
-                self.env._("To Settle"),
-                self.env._("The goods have arrived: the customer is waiting."),
-                [approved, arrived, open_],
-                overdue,
-            ),
-            *self._get_overview_document_cards(),
+                step,
+                label,
+                helps.get(step, task or False),
+                [("next_step", "=", step)],
+                late.get(step, [("activity_ids.date_deadline", "<", "today")]),
+            )
+            for step, (label, task) in self._get_next_steps().items()
+            # Nobody but who makes a return waits for it.
+            if step != "submit"
         ]
+        documents = {card["key"]: card for card in self._get_overview_document_cards()}
+        # A card of the documents themselves stands for the step that is done on them.
+        return [documents.pop(card["key"], card) for card in cards] + [*documents.values()]
+
+    @api.model
+    def _get_overview_helps(self):
+        """Return ``{step: sentence}`` where the card of a step says more than its activity."""
+        return {
+            "review": self.env._("Approve, reject or request a revision."),
+            "inspect": self.env._("Accept or refuse what arrived."),
+            "settle": self.env._("The customer is waiting: process what is ready."),
+            "revision": self.env._("A revision was requested: remind the customer."),
+            "goods": self.env._("Late: the deadline has passed and goods are still missing."),
+        }
 
     def _prepare_overview_card(self, key, name, help_text, domain, late):
         return {
@@ -127,7 +113,7 @@ class RmaOrder(models.Model):
         """Return the cards of other documents than returns."""
         return [
             {
-                "key": "credit",
+                "key": "post_refund",
                 "name": self.env._("Credit Notes to Post"),
                 "help": self.env._("Check and post them."),
                 "model": "account.move",

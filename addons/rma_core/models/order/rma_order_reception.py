@@ -54,6 +54,7 @@ class RmaOrder(models.Model):
         # replenishment.
         pickings.move_ids._action_confirm(merge=False)
         pickings.action_assign()
+        pickings.move_ids._propose_stated_serials()
         return pickings
 
     def _get_receipt_moment(self):

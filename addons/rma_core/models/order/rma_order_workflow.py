@@ -60,8 +60,14 @@ class RmaOrder(models.Model):
         # Of two users who decide at once the second one's write fails, and Odoo lets it start
         # over: see ``_lock()``.
         orders = self.filtered(lambda order: order.workflow_state != target)
+        orders._ensure_can_become(target)
+        if orders:
+            orders._write_protected({"workflow_state": target, **vals})
+        return orders
+
+    def _ensure_can_become(self, target):
         labels = dict(self._fields["state"]._description_selection(self.env))
-        for order in orders:
+        for order in self:
             if not order._can_become(target):
                 raise UserError(
                     self.env._(
@@ -71,9 +77,6 @@ class RmaOrder(models.Model):
                         **{"return": order.name},
                     )
                 )
-        if orders:
-            orders._write_protected({"workflow_state": target, **vals})
-        return orders
 
     def _can_become(self, target):
         """Tell whether the return may come to state ``target`` from its own. Extend with super()

@@ -31,6 +31,32 @@ class IrActionsReport(models.Model):
             values["docs"] = orders.sudo()
         return values
 
+    def _pre_render_qweb_pdf(self, report_ref, res_ids=None, data=None):
+        """Of many returns print those that have the paper, and name the others."""
+        report = self._get_report(report_ref)
+        if report.model == "rma.order" and not isinstance(res_ids, int) and len(res_ids or ()) > 1:
+            orders = self.env["rma.order"].browse(res_ids)
+            printable = report._filter_printable(orders)
+            if printable and printable != orders:
+                report._tell_missing(orders - printable)
+                res_ids = printable.ids
+        return super()._pre_render_qweb_pdf(report_ref, res_ids=res_ids, data=data)
+
+    def _tell_missing(self, orders):
+        """Tell the user of which returns there was nothing to print."""
+        self.env.user._bus_send(
+            "simple_notification",
+            {
+                "type": "warning",
+                "sticky": True,
+                "message": self.env._(
+                    "There is no %(paper)s yet for %(returns)s: the others were printed.",
+                    paper=self.name,
+                    returns=", ".join(orders.mapped("name")),
+                ),
+            },
+        )
+
     def _ensure_is_for_reader(self, env):
         """Refuse papers that are for staff to customers, who may call any report by its name."""
         if not (env.su or env.user._is_internal() or self.is_customer_paper):

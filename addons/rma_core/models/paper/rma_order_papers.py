@@ -36,6 +36,10 @@ class RmaOrder(models.Model):
         papers = self.env["ir.actions.report"]._get_papers().filtered("is_customer_paper")
         return papers._filter_papers(self)
 
+    def _ensure_mass_print(self, dialog):
+        if dialog.paper_id:
+            dialog.paper_id._ensure_can_print(self)
+
     # ------------------------------------------------------------------ contents
 
     def _get_paper_receipts(self):

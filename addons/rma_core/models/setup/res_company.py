@@ -27,6 +27,12 @@ class ResCompany(models.Model):
         "may know no reason, are not asked.",
     )
 
+    rma_scan_serials = fields.Boolean(
+        string="Scan Each Serial Number",
+        help="Receipts of returns propose no serial numbers: only what somebody entered or "
+        "scanned has arrived.",
+    )
+
     @api.model_create_multi
     def create(self, vals_list):
         companies = super().create(vals_list)
@@ -78,12 +84,29 @@ class ResCompany(models.Model):
             sequence = sequence.with_context(ir_sequence_date_range=sequence.date_from)
         return numbers + [sequence._next() for __ in range(count - 1)]
 
+    def _propose_rma_prefix(self):
+        """Return a prefix that no other company's returns have: searches and papers would take
+        one for the other."""
+        self.ensure_one()
+        prefix, year = "RMA/", "%(range_year)s/"
+        sequences = self.env["ir.sequence"].search(
+            [("code", "=", "rma.order"), ("company_id", "!=", self.id)]
+        )
+        taken = set(sequences.mapped("prefix"))
+        words = "".join(char if char.isalnum() else " " for char in self.name).split()
+        initials = "".join(word[0] for word in words).upper()
+        number = ""
+        while f"{prefix}{year}" in taken:
+            prefix = f"RMA/{initials}{number}/"
+            number = (number or 1) + 1
+        return f"{prefix}{year}"
+
     def _prepare_rma_sequence_vals(self):
         self.ensure_one()
         return {
             "name": self.env._("Returns of %s", self.name),
             "code": "rma.order",
-            "prefix": "RMA/%(range_year)s/",
+            "prefix": self._propose_rma_prefix(),
             "padding": 5,
             "use_date_range": True,
             "company_id": self.id,

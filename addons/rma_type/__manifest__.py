@@ -14,6 +14,7 @@
         "data/rma_type_data.xml",
         "data/rma_result_data.xml",
         "data/rma_activity_rule_data.xml",
+        "data/mail_layout_data.xml",
         "report/rma_paper_templates.xml",
         "wizard/rma_type_wizard_views.xml",
         "views/rma_dictionary_views.xml",

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 
 
 class RmaActivityRule(models.Model):
@@ -18,9 +18,18 @@ class RmaActivityRule(models.Model):
 
     def _is_for(self, order):
         self.ensure_one()
-        if self.type_ids and order.type_id not in self.type_ids:
+        types = self._read_types().get(self.id)
+        if types and order.type_id.id not in types:
             return False
         return super()._is_for(order)
+
+    @api.model
+    @tools.ormcache()
+    def _read_types(self):
+        # Cached: rules are matched at every step of every return.
+        # sudo: rma.activity.rule - rules apply to users who may not read them
+        rules = self.sudo().search([("type_ids", "!=", False)])
+        return {rule.id: frozenset(rule.type_ids.ids) for rule in rules}
 
     def _assign(self, orders):
         """Whom a stage names comes before whom the rule names."""

@@ -75,6 +75,20 @@ class RmaOrder(models.Model):
         """Return the states in which a return's type can be changed."""
         return STATES_OPEN
 
+    def _get_mail_attribute_texts(self):
+        """Return ``[(label, value)]`` of what stands in mails, products named."""
+        self.ensure_one()
+        # In the language of the customer, whoever causes the mail.
+        order = self.with_context(lang=self._get_paper_lang())
+        texts = order._get_attribute_texts("customer", "is_in_mails")
+        for line in order.line_ids:
+            product = line.product_id.display_name
+            texts += [
+                (f"{product}: {label}", value)
+                for label, value in line._get_attribute_texts("customer", "is_in_mails")
+            ]
+        return texts
+
     def _tell_attributes(self, sentences):
         self._log_sentences(sentences)
 

@@ -101,11 +101,12 @@ class RmaOrder(models.Model):
 
     def _filter_waiting_stage(self):
         asking = self.env["rma.stage"]._get_asking_ids()
-        return self.filtered(
+        # Where no stage asks, finding that out reads no return.
+        asked = self if asking else self.browse()
+        return asked.filtered(
             lambda order: order.stage_id.id in asking and order.state in STATES_OPEN
         )
 
     def _filter_to_ask(self):
         """Whom a stage names by name is asked at once, whoever moved the return there."""
-        asking = self.env["rma.stage"]._get_asking_ids()
-        return super()._filter_to_ask() | self.filtered(lambda o: o.stage_id.id in asking)
+        return super()._filter_to_ask() | self._filter_waiting_stage()

@@ -215,3 +215,48 @@ class TestAttributes(TypeCommon):
         order = self.env["rma.order"].with_user(exporter).browse(result["ids"])
         self.assertEqual(self._read_values(order), {"Meter": "12"})
         self.assertEqual(order.export_data([column])["datas"], [["12"]])
+
+    def test_papers_and_mails_show_what_is_marked(self):
+        self._create_attribute("Hidden", self.type_complaint, audience="customer")
+        shown = self._create_attribute(
+            "Meter",
+            self.type_complaint,
+            audience="customer",
+            is_on_papers=True,
+            is_in_mails=True,
+        )
+        seal = self._create_attribute(
+            "Seal", self.type_complaint, audience="customer", is_on_papers=True, target="line"
+        )
+        order = self._ask(self.type_complaint, attribute_values={shown.key: "M-4711"})
+        order.line_ids.write(
+            {
+                "attribute_values": {seal.key: "quite whole"},
+                "result_id": self.env.ref("rma_type.result_part").id,
+            }
+        )
+        order.action_submit()
+        paper = self.env["ir.actions.report"]._render_qweb_html(
+            "rma_core.action_report_return", order.ids
+        )[0]
+        for text in (b"Meter", b"M-4711", b"quite whole", b"Partly accepted"):
+            self.assertIn(text, paper)
+        self.assertNotIn(b"Hidden", paper)
+        message = order.message_ids[:1]
+        mail = self.env["ir.qweb"]._render(
+            "rma_core.mail_layout",
+            {
+                "message": message,
+                "record": order,
+                "company": order.company_id,
+                "lang": "en_US",
+                "subtitles": [],
+                "subtype": message.subtype_id,
+                "tracking_values": [],
+                "is_html_empty": lambda text: not text,
+                "model_description": "Return",
+                "record_name": order.name,
+            },
+            minimal_qcontext=True,
+        )
+        self.assertIn("M-4711", str(mail))

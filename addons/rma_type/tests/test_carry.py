@@ -1,8 +1,10 @@
 import json
+from pathlib import Path
 
 from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tests import tagged
+from odoo.tools.misc import file_path
 
 from .common import TypeCommon
 
@@ -74,3 +76,22 @@ class TestCarry(TypeCommon):
         for text in ("", "[]", "{}", '{"format": "rma.type", "types": [{}]}'):
             with self.subTest(text=text), self.assertRaisesRegex(UserError, "no types"):
                 self.env["rma.type"]._import_file(text)
+
+    def test_the_types_of_a_service_shop_arrive_equal(self):
+        """Consumer and business complaint, warranty and paid repair, withdrawal, wrong delivery,
+        in English and Polish."""
+        text = Path(file_path("rma_type/demo/polish_service_shop.json")).read_text()
+        types = self.env["rma.type"].with_user(self.manager)
+        self.assertTrue(types._import_file(text))
+        given = json.loads(text)["types"]
+        made = types.search([("name", "in", [item["name"]["en_US"] for item in given])])
+        self.assertEqual(len(made), 6)
+        arrived = json.loads(made._export_file())["types"]
+        for before, after in zip(given, arrived, strict=True):
+            # Add-ons installed beside this one say more.
+            self.assertEqual(before, {name: after[name] for name in before})
+        self.assertEqual(made[0].with_context(lang="pl_PL").name, "Reklamacja konsumencka")
+        self.assertEqual(types._import_file(text), [])
+        order = self._ask(made[0])
+        with self.assertRaisesRegex(UserError, "(?s)Defect found on.*What is wrong"):
+            order.action_submit()

@@ -14,7 +14,7 @@ class RmaReport(models.Model):
         "rma.result": ["kind"],
     }
 
-    type_id = fields.Many2one("rma.type", string="Type")
+    type_id = fields.Many2one("rma.type")
     stage_id = fields.Many2one("rma.stage")
     category_of_return_id = fields.Many2one("rma.category", string="Category of Return")
     result_id = fields.Many2one("rma.result")

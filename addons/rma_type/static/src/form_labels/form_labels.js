@@ -14,8 +14,7 @@ patch(FormLabel.prototype, {
 patch(ListRenderer.prototype, {
     getShownLabel(column) {
         const {list} = this.props;
-        const labels =
-            list.resModel === "rma.order.line" && list.model.root.data?.form_labels;
+        const labels = list.resModel === "rma.order.line" && list.model.root.data?.form_labels;
         return (labels && labels.line && labels.line[column.name]) || column.label;
     },
 });

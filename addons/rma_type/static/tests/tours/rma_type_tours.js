@@ -28,12 +28,8 @@ registry.category("web_tour.tours").add("rma_type_set_up", {
             edit(`.modal ${field("name")}`, "Seal broken"),
             click(".modal .o_field_widget[name=target] label:contains(Product)"),
         ]),
-        ...makePart("Stages", "stage_ids", [
-            edit(`.modal ${field("name")}`, "At the workshop"),
-        ]),
-        ...makePart("Results", "result_ids", [
-            edit(`.modal ${field("name")}`, "Mended"),
-        ]),
+        ...makePart("Stages", "stage_ids", [edit(`.modal ${field("name")}`, "At the workshop")]),
+        ...makePart("Results", "result_ids", [edit(`.modal ${field("name")}`, "Mended")]),
         click(".o_form_button_save"),
         {trigger: ".o_form_saved, .o_form_view:not(:has(.o_form_button_save:visible))"},
     ],

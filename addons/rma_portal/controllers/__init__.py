@@ -2,6 +2,9 @@ from . import portal
 from . import request
 from . import revision
 from . import quick
+from . import parcel
+from . import export
+from . import notices
 from . import guest
 from . import messages
 from . import sale_stock

@@ -105,7 +105,9 @@ class RmaGuestPages(RmaRequestPages):
             )
         if is_posted and form.get("go") != "edit":
             return self._handle_rma_request(rma_request)
-        return self._render_rma_request(rma_request, rma_request._open_form(), {})
+        if not form.get("step") and not rma_request.line_ids and rma_request._pick_only():
+            return request.redirect(f"{self._get_rma_request_url(rma_request)}?step=2")
+        return self._show_rma_request(rma_request, form)
 
     @http.route(
         ["/returns/request/<int:request_id>/<string:token>/files/<int:attachment_id>"],

@@ -1,4 +1,6 @@
 from collections import OrderedDict
+from datetime import date, timedelta
+from urllib.parse import urlencode
 
 from odoo import http
 from odoo.exceptions import AccessError, MissingError, UserError
@@ -13,6 +15,8 @@ from odoo.addons.rma_core.const import STATES_ENDED, STATES_WAITING
 HISTORY = "my_returns_history"
 TOLD = "rma_told"
 LONGEST_SEARCH = 100
+# Beyond that, nobody counts; the database would.
+MOST_COUNTED = 1000
 
 
 class RmaPortal(CustomerPortal):
@@ -34,8 +38,7 @@ class RmaPortal(CustomerPortal):
             you={
                 "label": request.env._("Waiting for you"),
                 "domain": Domain("state", "=", "revision")
-                | Domain("state", "=", "approved")
-                & Domain("line_ids.reception_state", "in", ["awaiting", "partial"]),
+                | request.env["rma.order"]._get_awaited_domain(),
             },
             open={
                 "label": request.env._("Open"),
@@ -84,40 +87,85 @@ class RmaPortal(CustomerPortal):
     @http.route(
         ["/my/returns", "/my/returns/page/<int:page>"], type="http", auth="user", website=True
     )
-    def portal_my_returns(self, page=1, search="", branch=None, **kwargs):
+    def portal_my_returns(self, page=1, **kwargs):
+        options, chosen, filters = self._read_rma_list(kwargs)
+        orders_sudo, groups, pager = self._find_rma_orders(page, options, chosen, filters)
+        request.session[HISTORY] = orders_sudo.ids[:100]
+        values = self._prepare_portal_layout_values()
+        values.update(
+            {
+                **chosen,
+                **filters,
+                "page_name": "return",
+                "default_url": "/my/returns",
+                "pager": pager,
+                "orders": orders_sudo,
+                "groups": groups,
+                "is_filtered": chosen["filterby"] != "all" or any(filters.values()),
+                "is_dealer": self._is_rma_dealer(),
+                "branches": self._get_rma_branches(),
+                "reasons": self._get_rma_list_reasons(),
+                "export_query": urlencode(self._get_rma_list_query(chosen, filters)),
+                "searchbar_sortings": options["sortby"],
+                "searchbar_filters": self._count_rma_filters(options, filters),
+                "searchbar_groupby": options["groupby"],
+                "searchbar_inputs": options["search_in"],
+            }
+        )
+        return request.render("rma_portal.portal_my_returns", values)
+
+    def _is_rma_dealer(self):
+        # sudo: res.partner - customers may not read their head office
+        return request.env.user.partner_id.sudo().commercial_partner_id.is_company
+
+    def _get_rma_branches(self):
+        # sudo: res.partner - customers read the names of their own branches
+        return request.env.user.partner_id.sudo()._get_rma_branches()
+
+    def _get_rma_list_reasons(self):
+        # sudo: rma.reason - customers read what they may choose
+        return request.env["rma.reason"].sudo()._get_portal_reasons(request.website.company_id)
+
+    def _read_rma_list(self, kwargs):
+        """Return what the list offers, what is chosen of it, and what it is filtered by."""
         options = self._get_rma_list_options()
         # A value that is not offered counts as not chosen.
         chosen = {
             name: kwargs[name] if kwargs.get(name) in offered else next(iter(offered))
             for name, offered in options.items()
         }
-        # sudo: res.partner - customers read the names of their own branches
-        branches = request.env.user.partner_id.sudo()._get_rma_branches()
-        branch = branches.filtered(lambda partner: str(partner.id) == branch)
-        search = (
-            search.replace("\0", "").strip()[:LONGEST_SEARCH] if isinstance(search, str) else ""
-        )
-        orders_sudo, groups, pager = self._find_rma_orders(page, options, chosen, search, branch)
-        request.session[HISTORY] = orders_sudo.ids[:100]
-        values = self._prepare_portal_layout_values()
-        values.update(
-            {
-                **chosen,
-                "page_name": "return",
-                "default_url": "/my/returns",
-                "pager": pager,
-                "orders": orders_sudo,
-                "groups": groups,
-                "search": search,
-                "branches": branches,
-                "branch": branch,
-                "searchbar_sortings": options["sortby"],
-                "searchbar_filters": options["filterby"],
-                "searchbar_groupby": options["groupby"],
-                "searchbar_inputs": options["search_in"],
-            }
-        )
-        return request.render("rma_portal.portal_my_returns", values)
+        search = kwargs.get("search")
+        filters = {
+            "search": search.replace("\0", "").strip()[:LONGEST_SEARCH]
+            if isinstance(search, str)
+            else "",
+            "branch": self._get_rma_branches().filtered(
+                lambda partner: str(partner.id) == kwargs.get("branch")
+            ),
+            "reason": self._get_rma_list_reasons().filtered(
+                lambda reason: str(reason.id) == kwargs.get("reason")
+            ),
+            "date_from": self._read_rma_date(kwargs.get("date_from")),
+            "date_to": self._read_rma_date(kwargs.get("date_to")),
+        }
+        return options, chosen, filters
+
+    def _read_rma_date(self, text):
+        """Return the day that a date field of the browser sent, or an empty text."""
+        try:
+            return date.fromisoformat(text).isoformat()
+        except (TypeError, ValueError):
+            return ""
+
+    def _get_rma_list_query(self, chosen, filters):
+        """Return what leads to the same list again."""
+        query = {
+            **chosen,
+            **{name: value for name, value in filters.items() if isinstance(value, str)},
+            "branch": filters["branch"].id,
+            "reason": filters["reason"].id,
+        }
+        return {name: value for name, value in query.items() if value}
 
     def _get_rma_list_options(self):
         return {
@@ -127,37 +175,69 @@ class RmaPortal(CustomerPortal):
             "search_in": self._get_rma_search_inputs(),
         }
 
-    def _get_rma_list_domain(self, options, chosen, search, branch):
+    def _count_rma_filters(self, options, filters):
+        """Return the filters with the number of returns behind each."""
+        # sudo: rma.order - the domain is the visitor's scope
+        orders = request.env["rma.order"].sudo()
+        counted = OrderedDict()
+        for name, offered in options["filterby"].items():
+            domain = self._get_rma_list_domain(
+                options, {"filterby": name, "search_in": "all"}, filters
+            )
+            count = orders.search_count(domain, limit=MOST_COUNTED)
+            number = f"{count}+" if count == MOST_COUNTED else count
+            counted[name] = {**offered, "label": f"{offered['label']} ({number})"}
+        return counted
+
+    def _get_rma_list_domain(self, options, chosen, filters):
         domain = request.env["rma.order"]._get_portal_domain()
         domain &= options["filterby"][chosen["filterby"]]["domain"]
-        if branch:
+        if branch := filters["branch"]:
             own = Domain("id", "child_of", branch.id)
             domain &= Domain("partner_id", "any", own) | Domain("partner_shipping_id", "any", own)
-        if search:
-            domain &= self._get_rma_search_domain(chosen["search_in"], search)
+        if filters["reason"]:
+            domain &= Domain("line_ids.reason_id", "child_of", filters["reason"].id)
+        if filters["date_from"]:
+            domain &= Domain("date_submitted", ">=", filters["date_from"])
+        if filters["date_to"]:
+            day_after = date.fromisoformat(filters["date_to"]) + timedelta(days=1)
+            domain &= Domain("date_submitted", "<", day_after.isoformat())
+        if filters["search"]:
+            domain &= self._get_rma_search_domain(chosen["search_in"], filters["search"])
         return domain
 
-    def _find_rma_orders(self, page, options, chosen, search, branch):
-        """Return a page's returns, the same as ``[(heading, returns)]``, and the pager."""
-        domain = self._get_rma_list_domain(options, chosen, search, branch)
+    def _search_rma_orders(self, options, chosen, filters, limit, offset=0):
+        """Return the returns of the list as superuser, in its order."""
+        grouping = options["groupby"][chosen["groupby"]]
+        order_by = options["sortby"][chosen["sortby"]]["order"]
         # sudo: rma.order - the domain is the visitor's scope; searching by product needs no rights
         # on products
-        orders_sudo = request.env["rma.order"].sudo()
+        return (
+            request.env["rma.order"]
+            .sudo()
+            .search(
+                self._get_rma_list_domain(options, chosen, filters),
+                order=", ".join(filter(None, [grouping["order"], order_by])),
+                limit=limit,
+                offset=offset,
+            )
+        )
+
+    def _find_rma_orders(self, page, options, chosen, filters):
+        """Return a page's returns, the same as ``[(heading, returns)]``, and the pager."""
+        domain = self._get_rma_list_domain(options, chosen, filters)
         pager = portal_pager(
             url="/my/returns",
-            url_args={**chosen, "search": search, "branch": branch.id or ""},
-            total=orders_sudo.search_count(domain),
+            url_args=self._get_rma_list_query(chosen, filters),
+            # sudo: rma.order - as above
+            total=request.env["rma.order"].sudo().search_count(domain),
             page=page,
             step=self._items_per_page,
         )
-        grouping = options["groupby"][chosen["groupby"]]
-        order_by = options["sortby"][chosen["sortby"]]["order"]
-        orders_sudo = orders_sudo.search(
-            domain,
-            order=", ".join(filter(None, [grouping["order"], order_by])),
-            limit=self._items_per_page,
-            offset=pager["offset"],
+        orders_sudo = self._search_rma_orders(
+            options, chosen, filters, self._items_per_page, pager["offset"]
         )
+        grouping = options["groupby"][chosen["groupby"]]
         if not grouping["key"]:
             return orders_sudo, [("", orders_sudo)], pager
         groups = [
@@ -184,7 +264,12 @@ class RmaPortal(CustomerPortal):
     def portal_my_return(self, order_id, access_token=None, **kwargs):
         order_sudo = self._get_rma_order(order_id, access_token)
         # Nothing of the address becomes words of the shop.
-        return self._render_rma_order(order_sudo, access_token, told=self._take_told(order_sudo))
+        return self._render_rma_order(
+            order_sudo,
+            access_token,
+            told=self._take_told(order_sudo),
+            show_money=bool(kwargs.get("money")),
+        )
 
     def _tell_next(self, order, what):
         """Have the next page of a return say, once, that ``what`` has just been done."""
@@ -194,16 +279,29 @@ class RmaPortal(CustomerPortal):
         told_id, what = request.session.get(TOLD) or (None, "")
         if told_id != order.id:
             return ""
-        del request.session[TOLD]
+        # A script that follows the redirect then opens the page itself.
+        if "X-Requested-With" not in request.httprequest.headers:
+            del request.session[TOLD]
         return what
 
-    def _render_rma_order(self, order_sudo, access_token, status=200, told="", **kwargs):
+    def _render_rma_order(
+        self,
+        order_sudo,
+        access_token,
+        status=200,
+        told="",
+        parcel=None,
+        show_money=False,
+        **kwargs,
+    ):
         values = self._prepare_portal_layout_values()
         values.update(
             {
                 "page_name": "return",
                 "rma_order": order_sudo,
                 "told": told,
+                "show_money": show_money,
+                "parcel": parcel or {},
                 "res_company": order_sudo.company_id,
                 "backend_url": f"/odoo/returns/{order_sudo.id}",
             }

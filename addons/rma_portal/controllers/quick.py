@@ -2,6 +2,7 @@ from odoo import http
 from odoo.exceptions import UserError
 from odoo.http import request
 
+from ..models.rma_quick_rows import decode
 from .request import MOST_BYTES, RmaRequestPages
 
 EMPTY_ROWS = 10
@@ -41,8 +42,14 @@ class RmaQuickPages(RmaRequestPages):
         sent = request.httprequest.form
         form = {name: sent[name].replace("\0", "") for name in sent}
         form["paste"] = form.get("paste", "")[:LONGEST_PASTE]
-        for name in ("code", "quantity"):
+        for name in ("code", "quantity", "row_reason", "row_note"):
             form[name] = [text.replace("\0", "") for text in sent.getlist(name)]
+        file = request.httprequest.files.get("file")
+        form["file"] = ""
+        if file and file.filename:
+            file.seek(0)
+            text = decode(file.read(LONGEST_PASTE + 1))
+            form["file"] = text[:LONGEST_PASTE].replace("\0", "")
         return form
 
     def _render_quick(self, rma_request, rows, errors, form):

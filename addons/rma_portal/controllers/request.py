@@ -1,4 +1,5 @@
 from itertools import chain
+from urllib.parse import urlencode
 
 from odoo import http
 from odoo.exceptions import UserError
@@ -28,19 +29,17 @@ class RmaRequestPages(RmaPortal):
     def portal_new_return(self, **kwargs):
         # sudo: rma.request - customers have no rights on requests; this finds their own
         requests = request.env["rma.request"].sudo()
+        (order_id,) = requests._read_ids(kwargs.get("order"))[:1] or (None,)
+        if request.httprequest.method == "GET" and order_id and not kwargs.get("step"):
+            if self._pick_rma_only(requests, order_id):
+                return request.redirect("/my/returns/new?step=2")
         if request.httprequest.method == "POST":
+            if sent := requests._find_own_sent(kwargs.get("request"), request.website):
+                self._tell_next(sent.order_id, "already")
+                return request.redirect(sent.order_id.access_url)
             return self._handle_rma_request(requests._get_own_draft(request.website))
-        draft = requests._find_own_draft(request.website) or requests.new(
-            {
-                "partner_id": request.env.user.partner_id.id,
-                "website_id": request.website.id,
-                "origin": "portal",
-            }
-        )
-        result = draft._open_form()
-        if kwargs.get("order"):
-            result.step = PRODUCTS
-        return self._render_rma_request(draft, result, kwargs)
+        draft = requests._find_own_draft(request.website) or self._make_rma_draft(requests)
+        return self._show_rma_request(draft, kwargs)
 
     @http.route(
         ["/my/returns/new/files/<int:attachment_id>"], type="http", auth="user", website=True
@@ -51,6 +50,24 @@ class RmaRequestPages(RmaPortal):
         files = draft.line_ids.attachment_ids
         return self._stream_rma_file(files.filtered(lambda file: file.id == attachment_id), kwargs)
 
+    def _pick_rma_only(self, requests, order_id):
+        """Choose the only product of an order where the customer has chosen none; tell whether it
+        was."""
+        draft = requests._find_own_draft(request.website)
+        if draft.line_ids or not (draft or self._make_rma_draft(requests))._find_only(order_id):
+            return False
+        return requests._get_own_draft(request.website)._pick_only(order_id)
+
+    def _make_rma_draft(self, requests):
+        """Return a request that is not kept: it shows what there is to choose."""
+        return requests.new(
+            {
+                "partner_id": request.env.user.partner_id.id,
+                "website_id": request.website.id,
+                "origin": "portal",
+            }
+        )
+
     # ------------------------------------------------------------------ shared with guests
 
     def _get_rma_request_url(self, rma_request):
@@ -58,6 +75,11 @@ class RmaRequestPages(RmaPortal):
         if rma_request.origin == "guest":
             return f"/returns/request/{rma_request.id}/{rma_request.access_token}"
         return "/my/returns/new"
+
+    def _get_rma_author(self, order):
+        """Return the contact who acts on a return: whoever has its link is its customer."""
+        user = request.env.user
+        return order.partner_id if user._is_public() else user.partner_id
 
     def _read_rma_form(self):
         """Return the form as it was sent: single texts, and lists of those sent repeatedly."""
@@ -83,6 +105,23 @@ class RmaRequestPages(RmaPortal):
             for name, sent in found.items()
         }
 
+    def _show_rma_request(self, rma_request, query):
+        """Show a step of the form: the one in the address, so that *Back* and *Reload* of the
+        browser mean what they say."""
+        result = rma_request._open_form(query.get("step"))
+        if query.get("order") and not query.get("step"):
+            result.step = PRODUCTS
+        return self._render_rma_request(rma_request, result, query)
+
+    def _go_to_step(self, rma_request, result, form):
+        """Return the redirect to the step that follows on a form."""
+        query = {"step": result.step}
+        if result.step == PRODUCTS:
+            shown = self._read_rma_page(rma_request, form)
+            query.update({name: value for name, value in shown.items() if value})
+        url = self._get_rma_request_url(rma_request)
+        return request.redirect(f"{url}?{urlencode(query)}", 303)
+
     def _handle_rma_request(self, rma_request):
         """Take over the form, and show what comes next."""
         form = self._read_rma_form()
@@ -93,6 +132,8 @@ class RmaRequestPages(RmaPortal):
                     return self._finish_rma_request(rma_request)
             except UserError as error:
                 result = FormResult(CHECK, {"": str(error)}, offers=result.offers)
+        elif not result.errors:
+            return self._go_to_step(rma_request, result, form)
         return self._render_rma_request(rma_request, result, form)
 
     def _finish_rma_request(self, rma_request):
@@ -126,8 +167,8 @@ class RmaRequestPages(RmaPortal):
         )
         return request.render(template, values, status=422 if result.errors else 200)
 
-    def _prepare_rma_products(self, rma_request, form):
-        """Return what the first step shows: orders, and what can be returned of them."""
+    def _read_rma_page(self, rma_request, form):
+        """Return which orders the first step shows: ``{"search", "page", "order"}``."""
         go, search = form.get("go") or "", form.get("search") or ""
         search = search.replace("\0", "").strip()[:LONGEST_SEARCH]
         page = form.get("page") or "1"
@@ -139,6 +180,12 @@ class RmaRequestPages(RmaPortal):
         (order_id,) = rma_request._read_ids(form.get("order"))[:1] or (None,)
         if go in ("search", "all"):
             order_id = None
+        return {"search": search, "page": page, "order": order_id}
+
+    def _prepare_rma_products(self, rma_request, form):
+        """Return what the first step shows: orders, and what can be returned of them."""
+        shown = self._read_rma_page(rma_request, form)
+        search, page, order_id = shown.values()
         orders, has_more = rma_request._find_orders(search, page, order_id)
         return {
             "choices": rma_request._get_order_choices(orders),

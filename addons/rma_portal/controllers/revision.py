@@ -20,8 +20,7 @@ class RmaRevisionPages(RmaRequestPages):
         order_sudo = self._get_rma_order(order_id, access_token)
         form = self._read_rma_form()
         files = self._read_rma_files(request.website._get_rma_upload_limits())
-        user = request.env.user
-        author = order_sudo.partner_id if user._is_public() else user.partner_id
+        author = self._get_rma_author(order_sudo)
         try:
             with request.env.cr.savepoint():
                 errors = order_sudo._handle_revision(form, files, request.website, author)

@@ -5,6 +5,7 @@ from . import website
 from . import res_config_settings
 from . import sale_order
 from . import sale_order_line
+from . import rma_mail
 from . import rma_reason
 from . import rma_outcome
 from . import rma_clause
@@ -12,6 +13,7 @@ from . import rma_portal_line_mixin
 from . import rma_portal_line_files
 from . import rma_request
 from . import rma_request_form
+from . import rma_request_trial
 from . import rma_request_send
 from . import rma_request_confirm
 from . import rma_request_quick
@@ -21,6 +23,11 @@ from . import rma_order_line
 from . import rma_portal_fields
 from . import rma_order_messages
 from . import rma_order_timeline
+from . import rma_return_way
+from . import rma_order_parcel
+from . import rma_order_money
+from . import rma_order_pace
+from . import stock_picking
 from . import rma_revision_topic
 from . import rma_order_personal
 from . import rma_order_revision

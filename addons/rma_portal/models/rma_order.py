@@ -109,6 +109,8 @@ class RmaOrder(models.Model):
         states = set(self.line_ids.mapped("reception_state"))
         if "partial" in states or ("received" in states and "awaiting" in states):
             return self.env._("Part of it has arrived"), "primary"
+        if self._is_on_its_way():
+            return self.env._("On its way to us"), "primary"
         if "awaiting" in states:
             return self.env._("Waiting for your parcel"), "warning"
         if "received" in states:
@@ -138,6 +140,9 @@ class RmaOrder(models.Model):
 
     def _get_portal_next_step_approved(self):
         states = set(self.line_ids.mapped("reception_state"))
+        if self._is_on_its_way():
+            text = self.env._("Your parcel is on its way; we tell you when it is here.")
+            return {"who": "us", "text": text}
         if states & {"awaiting", "partial"}:
             if self.date_deadline:
                 text = self.env._(

@@ -18,10 +18,16 @@ class RmaOrder(models.Model):
                 }
                 for acceptance in order.clause_acceptance_ids
             ]
+            data[order]["parcel"] = {
+                "sent": fields.Datetime.to_string(order.date_sent) or "",
+                "carrier": order.sent_carrier or "",
+                "tracking": order.sent_tracking or "",
+            }
         return data
 
     def _erase_personal_data(self, stand_ins):
         super()._erase_personal_data(stand_ins)
+        self._write_protected({"sent_carrier": False, "sent_tracking": False})
         for partner, accepted in self.clause_acceptance_ids.grouped("partner_id").items():
             if partner in stand_ins:
                 accepted.partner_id = stand_ins[partner]

@@ -44,9 +44,13 @@ class RmaOrder(models.Model):
         if self.state == "revision":
             steps.append(self._prepare_portal_step(self.env._("Your answer"), False))
         decision = self.env._("Approved") if self.date_approved else self.env._("Our answer")
-        steps.append(self._prepare_portal_step(decision, self.date_approved))
+        steps.append(
+            {**self._prepare_portal_step(decision, self.date_approved), "kind": "decision"}
+        )
         if any(line.outcome_id.needs_receipt for line in self.line_ids):
-            steps.append(self._get_portal_reception_step())
+            if self.date_sent:
+                steps.append(self._prepare_portal_step(self.env._("On its way"), self.date_sent))
+            steps.append({**self._get_portal_reception_step(), "kind": "reception"})
         steps += self._get_portal_settlement_steps()
         steps.append(self._prepare_portal_step(self.env._("Closed"), self.date_closed))
         return steps
@@ -108,7 +112,8 @@ class RmaOrder(models.Model):
                 lambda line: line.settlement_state in ("waiting", "in_progress")
             )
             steps += [
-                self._prepare_portal_step(outcome.name, False) for outcome in waiting.outcome_id
+                {**self._prepare_portal_step(outcome.name, False), "kind": "settlement"}
+                for outcome in waiting.outcome_id
             ]
         return steps
 

@@ -81,6 +81,48 @@ class RmaPortalLineMixin(models.AbstractModel):
         variants = product.product_tmpl_id.product_variant_ids - product
         return variants.filtered("sale_ok")
 
+    def _get_replacement_choices(self, offer):
+        """Return ``[{"product", "difference", "currency", "stock"}]``: what can be had instead,
+        what it costs more for each piece, taxes included, and whether it is there. None where
+        that is not known."""
+        self.ensure_one()
+        products = offer["products"]
+        sale_line = self.sale_line_id
+        if not products or not sale_line or not sale_line.product_uom_qty:
+            return [
+                {"product": product, "difference": None, "currency": None, "stock": None}
+                for product in products
+            ]
+        order = sale_line.order_id
+        is_even = any(
+            outcome.asks_replacement_product and outcome.exchange_price == "even"
+            for outcome in offer["outcomes"]
+        )
+        prices = order.pricelist_id._get_products_price(
+            products, 1.0, currency=order.currency_id, date=order.env.cr.now()
+        )
+        paid = sale_line.price_total / sale_line.product_uom_qty
+        here = products.with_context(warehouse_id=order.warehouse_id.id)
+        return [
+            {
+                "product": product,
+                "difference": 0.0
+                if is_even
+                else self._get_price_with_taxes(product, prices[product.id]) - paid,
+                "currency": order.currency_id,
+                "stock": not product.is_storable or product.free_qty > 0,
+            }
+            for product in here
+        ]
+
+    def _get_price_with_taxes(self, product, price):
+        """Return what one piece costs the order's customer."""
+        order = self.sale_line_id.order_id
+        taxes = product.taxes_id._filter_taxes_by_company(order.company_id)
+        taxes = order.fiscal_position_id.map_tax(taxes)
+        totals = taxes.compute_all(price, order.currency_id, 1.0, product, order.partner_id)
+        return totals["total_included"]
+
     def _get_portal_key(self, name):
         """Return the name of a field of the form."""
         return f"line-{self.id}-{name}"
@@ -179,9 +221,10 @@ class RmaPortalLineMixin(models.AbstractModel):
         """Return ``{name of a field: sentence}`` for what is still to be filled in."""
         gaps = {}
         for line in self:
+            trial = offers[line].get("trial")
             for name in names:
                 sentence = getattr(line, f"_get_portal_gap_{name}")(offers[line])
-                if sentence:
+                if sentence := sentence or (trial and trial.gaps.get(name)):
                     gaps[line._get_portal_key(name)] = sentence
         return gaps
 

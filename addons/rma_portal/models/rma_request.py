@@ -87,6 +87,26 @@ class RmaRequest(models.Model):
         )
 
     @api.model
+    def _find_own_sent(self, number, website):
+        """Return the request of the signed-in customer with this number, if it was sent: another
+        window may still show its form.
+
+        :param number: as it stands in a form
+        """
+        if not isinstance(number, str) or not number.isdecimal() or len(number) > 9:
+            return self.browse()
+        return self.search(
+            [
+                ("id", "=", int(number)),
+                ("partner_id", "=", self.env.user.partner_id.id),
+                ("origin", "=", "portal"),
+                ("website_id", "=", website.id),
+                ("state", "=", "sent"),
+                ("order_id", "!=", False),
+            ]
+        )
+
+    @api.model
     def _get_own_draft(self, website):
         """Return the unsent request of the signed-in customer, a new one where there is none."""
         if draft := self._find_own_draft(website):
@@ -123,6 +143,25 @@ class RmaRequest(models.Model):
         )
         return lines._filter_rma_candidates()
 
+    def _is_for_dealer(self):
+        """Tell whether a company asks, which has numbers of its own."""
+        self.ensure_one()
+        # sudo: res.partner - customers may not read their head office
+        partner = self.partner_id or self.env.user.partner_id.sudo()
+        return self.origin == "portal" and partner.commercial_partner_id.is_company
+
+    def _get_return_address(self):
+        """Return where the goods are likely to go; the approval says it for sure."""
+        self.ensure_one()
+        warehouse = self.line_ids.sale_line_id.order_id.warehouse_id[:1]
+        return warehouse.partner_id or self.company_id.partner_id
+
+    def _get_portal_ways(self):
+        """Return the ways in which the goods can come back, if we agree."""
+        self.ensure_one()
+        lines = self.line_ids.filtered("outcome_id.needs_receipt")
+        return self.env["rma.return.way"]._get_portal_ways(lines, self.website_id)
+
     def _get_limits(self):
         """Return the website's ``Limits`` for files."""
         return self.website_id._get_rma_upload_limits()
@@ -139,6 +178,7 @@ class RmaRequestLine(models.Model):
         "sale.order.line", required=True, ondelete="cascade", index=True
     )
     product_id = fields.Many2one(related="sale_line_id.product_id")
+    company_id = fields.Many2one(related="sale_line_id.company_id")
     quantity = fields.Float(digits="Product Unit")
     reason_id = fields.Many2one("rma.reason", ondelete="set null")
     outcome_id = fields.Many2one("rma.outcome", ondelete="set null")

@@ -3,6 +3,7 @@ from dataclasses import dataclass, field
 from odoo import fields, models
 from odoo.fields import Domain
 
+from .rma_portal_line_mixin import PORTAL_FIELDS
 from .rma_request import MOST_LINES
 
 STEPS = (1, 2, 3, 4)
@@ -33,15 +34,20 @@ class RmaRequest(models.Model):
 
     _inherit = "rma.request"
 
-    def _open_form(self):
-        """Show the first step that is not complete.
+    def _open_form(self, step=None):
+        """Show a step, or the first one that is not complete.
 
+        :param str step: the step to show, if those before it are complete
         :rtype: FormResult
         """
         if not self.line_ids:
             return FormResult()
         offers = self.line_ids._get_portal_offers()
-        return FormResult(self._get_furthest_step(offers), offers=offers)
+        self._try_out(offers)
+        furthest = self._get_furthest_step(offers)
+        if step:
+            furthest = min(self._read_number(step, STEPS), furthest)
+        return FormResult(furthest, offers=offers)
 
     def _handle_form(self, form, files):
         """Take over what a customer sent of the form.
@@ -52,6 +58,8 @@ class RmaRequest(models.Model):
         """
         self.ensure_one()
         step = self._read_number(form.get("step"), STEPS)
+        if step in (DETAILS, PHOTOS, CHECK) and not self.line_ids:
+            step = PRODUCTS
         go = form.get("go") if isinstance(form.get("go"), str) else ""
         offers = self.line_ids._get_portal_offers() if step != PRODUCTS else {}
         errors = self._read_step(step, form, files, offers)
@@ -60,10 +68,13 @@ class RmaRequest(models.Model):
         offers = offers or self.line_ids._get_portal_offers()
         result = FormResult(step, errors=errors, offers=offers)
         verb, __, target = go.partition("-")
+        if errors or (step != PRODUCTS and verb in ("next", "step", "send")):
+            self._try_out(offers)
         if verb == "next":
             self._go_on(result)
         elif verb == "back":
-            result = FormResult(max(step - 1, PRODUCTS), offers=offers)
+            before = [number for number in self._get_steps(offers) if number < step]
+            result = FormResult(before[-1] if before else PRODUCTS, offers=offers)
         elif verb == "step":
             furthest = self._get_furthest_step(offers)
             step = min(self._read_number(target, STEPS), furthest)
@@ -76,6 +87,43 @@ class RmaRequest(models.Model):
         self.date_touched = fields.Datetime.now()
         return result
 
+    def _is_compact(self, offers):
+        """Tell whether all there is to say has room in one step: about one piece."""
+        return len(self.line_ids) == 1 and all(
+            offers[line]["is_whole"] and offers[line]["maximum"] == 1
+            for line in self.line_ids
+            if line in offers
+        )
+
+    def _get_steps(self, offers):
+        """Return the steps that this request takes."""
+        return (DETAILS, CHECK) if self._is_compact(offers) else STEPS
+
+    def _pick_only(self, order_id=None):
+        """Choose the product by itself where there is one alone, and one of it.
+
+        :return: whether it is chosen now
+        """
+        self.ensure_one()
+        line = self._find_only(order_id) if not self.line_ids else None
+        if line:
+            self._add_lines({line: 1.0})
+        return bool(line)
+
+    def _find_only(self, order_id=None):
+        """Return the order line that alone can be returned, if it is about one piece."""
+        orders, has_more = self._find_orders(order_id=order_id)
+        free = [
+            (line, maximum)
+            for __, items in self._get_order_choices(orders)
+            for line, maximum, obstacles, *__ in items
+            if not obstacles
+        ]
+        if has_more or len(free) != 1:
+            return None
+        ((line, maximum),) = free
+        return line if maximum == 1 and line._is_counted() else None
+
     def _read_number(self, text, choices):
         return next((number for number in choices if str(number) == text), choices[0])
 
@@ -83,7 +131,8 @@ class RmaRequest(models.Model):
         if step == PRODUCTS:
             return self._read_products(form)
         if step == DETAILS:
-            return self.line_ids._read_portal_form(form, offers)
+            errors = self.line_ids._read_portal_form(form, offers)
+            return {**errors, **self._read_files(files)} if self._is_compact(offers) else errors
         if step == PHOTOS:
             return self._read_files(files)
         return self._read_check(form)
@@ -91,7 +140,8 @@ class RmaRequest(models.Model):
     def _go_on(self, result):
         result.errors = {**self._get_gaps(result.step, result.offers), **result.errors}
         if not result.errors:
-            result.step = min(result.step + 1, CHECK)
+            steps = self._get_steps(result.offers)
+            result.step = next((step for step in steps if step > result.step), CHECK)
 
     def _check_all(self, result):
         """Find the first step where something is missing; ready to be sent if there is none."""
@@ -117,10 +167,19 @@ class RmaRequest(models.Model):
             if self.line_ids:
                 return {}
             return {"": self.env._("Choose at least one product.")}
-        if step == DETAILS:
-            return self.line_ids._get_portal_gaps(offers)
-        if step == PHOTOS:
-            return self.line_ids._get_portal_gaps(offers, ["files"])
+        if step in (DETAILS, PHOTOS):
+            names = PORTAL_FIELDS if step == DETAILS else ("files",)
+            if self._is_compact(offers):
+                names = (*PORTAL_FIELDS, "files")
+            refused = self._get_refused(offers)
+            sent = self.line_ids - refused
+            if step == DETAILS and not sent:
+                # Nothing would be left to send.
+                return {
+                    line._get_portal_key("reason"): " ".join(offers[line]["trial"].refusals)
+                    for line in refused
+                }
+            return sent._get_portal_gaps(offers, names)
         return {
             f"clause-{clause.id}": self.env._("Please accept this to send your request.")
             for clause in self._get_clauses() - self.clause_ids
@@ -170,6 +229,28 @@ class RmaRequest(models.Model):
         )
         self.invalidate_recordset(["line_ids"])
 
+    def _take_lines_of(self, order):
+        """Take over what can be returned again of a return that came to nothing.
+
+        :return: the lines that were added
+        """
+        self.ensure_one()
+        known = self.line_ids.sale_line_id
+        wanted = {line.sale_line_id: line for line in order.line_ids if line.sale_line_id}
+        sale_lines = self._find_sale_lines([line.id for line in wanted]) - known
+        quantities = sale_lines._get_returnable_quantities()
+        obstacles = sale_lines._get_rma_obstacles(quantities)
+        sale_lines = sale_lines.filtered(lambda line: not obstacles[line])
+        room = MOST_LINES - len(known)
+        self._add_lines(
+            {line: min(wanted[line].quantity, quantities[line]) for line in sale_lines[:room]}
+        )
+        added = self.line_ids.filtered(lambda line: line.sale_line_id in sale_lines)
+        for line in added:
+            old = wanted[line.sale_line_id]
+            line.write({"reason_id": old.reason_id.id, "description": old.description})
+        return added
+
     def _prepare_defaults(self):
         """Return what is filled in of new lines: the wish most people have."""
         outcome = self.env["rma.outcome"]._get_portal_outcomes(self.company_id)[:1]
@@ -209,15 +290,22 @@ class RmaRequest(models.Model):
         return orders[:ORDERS_A_PAGE], len(orders) > ORDERS_A_PAGE
 
     def _get_order_choices(self, orders):
-        """Return ``[(order, [(line, maximum, obstacles)])]``: what is offered of each order."""
+        """Return ``[(order, [(line, maximum, obstacles, deadline)])]``: what is offered of each
+        order; the deadline as text."""
         lines = orders.order_line._filter_rma_candidates()
+        deadlines = lines._get_rma_deadlines()
         quantities = lines._get_returnable_quantities()
         obstacles = lines._get_rma_obstacles(quantities)
         return [
             (
                 order,
                 [
-                    (line, quantities[line], obstacles[line])
+                    (
+                        line,
+                        quantities[line],
+                        obstacles[line],
+                        lines._format_rma_deadline(deadlines[line]),
+                    )
                     for line in lines
                     if line.order_id == order
                 ],

@@ -1,28 +1,18 @@
 import re
 from collections import defaultdict
-from dataclasses import dataclass
+from itertools import zip_longest
 
 from odoo import models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from .rma_portal_line_mixin import LONGEST_TEXT, QUANTITY
+from .rma_quick_rows import QuickRow, read_rows
 from .rma_request import MOST_LINES
 
 MOST_ROWS = 300
 MOST_ORDER_LINES = 2000
 LONGEST_CODE = 64
-# A row of a spreadsheet, or one typed with a semicolon or a comma.
-PASTED = re.compile(r"(?P<code>[^\t;,]+?)\s*(?:[\t;,]\s*(?P<quantity>.*?))?\s*")
-
-
-@dataclass
-class QuickRow:
-    """A row of the quick entry: what was typed, and what is wrong with it."""
-
-    code: str
-    quantity: str
-    error: str = ""
 
 
 def escape_like(text):
@@ -38,16 +28,29 @@ class RmaRequest(models.Model):
     def _read_quick_rows(self, form):
         """Return the rows of the form, those of pasted text after them.
 
-        :param form: ``code`` and ``quantity`` are lists of texts, ``paste`` a text
+        :param form: ``code``, ``quantity``, ``row_reason`` and ``row_note`` are lists of texts,
+            ``paste`` and ``file`` texts
         """
+        columns = [form.get(name, []) for name in ("code", "quantity", "row_reason", "row_note")]
         rows = [
-            QuickRow(code.strip(), quantity.strip())
-            for code, quantity in zip(form["code"], form["quantity"], strict=False)
+            QuickRow(*(cell.strip() for cell in cells))
+            for cells in zip_longest(*columns, fillvalue="")
         ]
-        for text in form.get("paste", "").splitlines():
-            if found := PASTED.fullmatch(text.strip()):
-                rows.append(QuickRow(found["code"].strip(), (found["quantity"] or "1").strip()))
+        headings = self._get_quick_headings()
+        for name in ("paste", "file"):
+            rows += read_rows(form.get(name, ""), headings)
         return [row for row in rows if row.code or row.quantity]
+
+    def _get_quick_headings(self):
+        """Return ``{heading in small letters: field}``: what columns are called."""
+        words = {
+            "code": ("code", "sku", "barcode", "ean", "article", self.env._("Product code")),
+            "quantity": ("quantity", "qty", "pieces", self.env._("Quantity")),
+            "reason": ("reason", "why", self.env._("Reason")),
+            "note": ("note", "comment", "description", self.env._("Note")),
+            "reference": ("reference", "ref", self.env._("Your number")),
+        }
+        return {name.casefold(): field for field, names in words.items() for name in names}
 
     def _handle_quick_rows(self, rows, form):
         """Add the rows to the request; where one is wrong, none.
@@ -67,11 +70,46 @@ class RmaRequest(models.Model):
             }
         values, errors = self._read_quick_values(form)
         wanted = self._read_quick_quantities(rows)
+        own = self._read_quick_row_values(rows)
+        if own and all(own.get(row.code.upper(), {}).get("reason_id") for row in rows):
+            errors.pop("reason", None)
         found = self._find_deliveries(wanted, rows)
         if errors or any(row.error for row in rows):
             return {"": self.env._("Please look at what is marked below."), **errors}
-        self._take_quick(found, values)
+        self._take_quick(found, values, own)
         return {}
+
+    def _read_quick_row_values(self, rows):
+        """Return ``{code: values}`` of what is said of single rows."""
+        reasons = self.env["rma.reason"]._get_portal_reasons(self.company_id)
+        known = {}
+        for reason in reasons:
+            for text in (str(reason.id), reason.name, reason.complete_name):
+                known[text.casefold()] = reason
+        own = {}
+        for row in rows:
+            values = {}
+            if row.reason:
+                reason = known.get(row.reason.casefold())
+                if reason:
+                    values["reason_id"] = reason.id
+                else:
+                    row.error = row.error or self.env._(
+                        "There is no reason “%(reason)s”. Choose one of those in the list.",
+                        reason=row.reason[:LONGEST_CODE],
+                    )
+            if row.reference:
+                values["reference"] = row.reference
+            if row.note:
+                values["note"] = row.note
+            code = row.code.upper()
+            before = own.setdefault(code, values)
+            if values.get("reason_id", before.get("reason_id")) != before.get("reason_id"):
+                row.error = row.error or self.env._(
+                    "This product is above with another reason: one request holds one for each. "
+                    "Send this row with the next one."
+                )
+        return {code: values for code, values in own.items() if values}
 
     def _read_quick_values(self, form):
         """Return what is the same for all rows, and what is wrong with it."""
@@ -106,8 +144,8 @@ class RmaRequest(models.Model):
         return wanted
 
     def _find_deliveries(self, wanted, rows):
-        """Return ``{order line: quantity}`` for codes, oldest or newest delivery first as the
-        website says; a quantity may be spread over several."""
+        """Return ``{order line: [quantity, code]}`` for codes, oldest or newest delivery first as
+        the website says; a quantity may be spread over several."""
         by_code = self._find_order_lines_by_code(wanted)
         lines = self.env["sale.order.line"].union(*by_code.values())
         left = lines._get_returnable_quantities()
@@ -115,18 +153,20 @@ class RmaRequest(models.Model):
         for line in self.line_ids:
             if line.sale_line_id in left:
                 left[line.sale_line_id] -= line.quantity
-        found, sentences = defaultdict(float), {}
+        found, sentences = {}, {}
         for code, quantity in wanted.items():
             candidates = [line for line in by_code[code] if not obstacles[line]]
             possible = 0.0
             for line in candidates:
                 taken = max(min(left[line], quantity - possible), 0.0)
                 if taken:
-                    found[line] += taken
+                    found.setdefault(line, [0.0, code])[0] += taken
                     left[line] -= taken
                     possible += taken
             sentences[code] = self._describe_shortage(by_code[code], obstacles, quantity, possible)
         for row in rows:
+            product = by_code.get(row.code.upper(), lines.browse())[:1].product_id
+            row.name = product.with_context(display_default_code=False).display_name or ""
             row.error = row.error or sentences.get(row.code.upper(), "")
         return found
 
@@ -176,10 +216,24 @@ class RmaRequest(models.Model):
                     by_code[text] |= part
         return by_code
 
-    def _take_quick(self, found, values):
+    def _prepare_quick_vals(self, values, own):
+        """Return what is said of a row: its own words, and those for all."""
+        reference = own.get("reference")
+        texts = (
+            reference and self.env._("Your number: %(number)s", number=reference),
+            own.get("note"),
+            values["description"],
+        )
+        return {
+            **values,
+            "reason_id": own.get("reason_id") or values["reason_id"],
+            "description": "\n".join(filter(None, texts))[:LONGEST_TEXT],
+        }
+
+    def _take_quick(self, found, values, own):
         """Add what was found to the request."""
         known = {line.sale_line_id: line for line in self.line_ids}
-        added = {line: quantity for line, quantity in found.items() if line not in known}
+        added = {line: quantity for line, (quantity, __) in found.items() if line not in known}
         if len(known) + len(added) > MOST_LINES:
             raise UserError(
                 self.env._(
@@ -187,7 +241,17 @@ class RmaRequest(models.Model):
                     most=MOST_LINES,
                 )
             )
+        vals = {
+            line: self._prepare_quick_vals(values, own.get(code, {}))
+            for line, (__, code) in found.items()
+        }
         for line in found.keys() & known.keys():
-            known[line].write({**values, "quantity": known[line].quantity + found[line]})
+            quantity = known[line].quantity + found[line][0]
+            known[line].write({**vals[line], "quantity": quantity})
         self._add_lines(added)
-        self.line_ids.filtered(lambda line: line.sale_line_id in added).write(values)
+        lines = self.line_ids.filtered(lambda line: line.sale_line_id in added)
+        # Most rows say the same.
+        for said, part in lines.grouped(
+            lambda line: tuple(vals[line.sale_line_id].items())
+        ).items():
+            part.write(dict(said))

@@ -20,9 +20,14 @@ class RmaRequest(models.Model):
         self._lock_rows()
         if self.state == "sent":
             return self.order_id
-        self._ensure_can_send()
+        lines = self._ensure_can_send()
         order = self.env["rma.order"].with_context(mail_create_nolog=True)
-        order = order.create(self._prepare_rma_order_vals())
+        order = order.create(
+            {
+                **self._prepare_rma_order_vals(),
+                "line_ids": [Command.create(line._prepare_rma_line_vals()) for line in lines],
+            }
+        )
         self._hand_over_files(order)
         self._keep_acceptances(order)
         order.action_submit()
@@ -31,7 +36,10 @@ class RmaRequest(models.Model):
         return order
 
     def _ensure_can_send(self):
-        """Whatever was true when the form was filled in is looked up again."""
+        """Whatever was true when the form was filled in is looked up again.
+
+        :return: the lines to send: what is refused is left out
+        """
         sale_lines = self._find_sale_lines(self.line_ids.sale_line_id.ids)
         gone = self.line_ids.filtered(lambda line: line.sale_line_id not in sale_lines)
         if gone:
@@ -42,9 +50,11 @@ class RmaRequest(models.Model):
                 )
             )
         offers = self.line_ids._get_portal_offers()
+        self._try_out(offers)
         gaps = [gap for step in STEPS for gap in self._get_gaps(step, offers).values()]
         if gaps:
             raise UserError(" ".join(dict.fromkeys(gaps)))
+        return self.line_ids - self._get_refused(offers)
 
     def _prepare_rma_order_vals(self):
         """Return the values of the return; customer, addresses, company and warehouse follow
@@ -59,8 +69,10 @@ class RmaRequest(models.Model):
 
     def _hand_over_files(self, order):
         by_sale_line = {line.sale_line_id: line for line in order.line_ids}
-        for line in self.line_ids:
-            target = by_sale_line[line.sale_line_id]
+        for line in self.line_ids.filtered("attachment_ids"):
+            target = by_sale_line.get(line.sale_line_id)
+            if not target:
+                continue
             line.attachment_ids.write({"res_model": target._name, "res_id": target.id})
         order.line_ids.invalidate_recordset(["attachment_ids"])
         self.line_ids.invalidate_recordset(["attachment_ids"])

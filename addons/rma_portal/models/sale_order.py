@@ -17,6 +17,16 @@ class SaleOrder(models.Model):
             return False
         return not all(order.order_line._filter_rma_candidates()._get_rma_obstacles().values())
 
+    def _get_portal_deadline(self):
+        """Return until when something of the order can be returned, as customers read it."""
+        self.ensure_one()
+        # sudo: sale.order.line - whoever sees the order's page learns its deadline
+        lines = self.sudo().order_line._filter_rma_candidates()
+        obstacles = lines._get_rma_obstacles()
+        free = lines.filtered(lambda line: not obstacles[line])
+        days = [day for day in free._get_rma_deadlines().values() if day]
+        return lines._format_rma_deadline(min(days)) if days else ""
+
     def _get_portal_return_url(self, user):
         """Return where the visitor of the order's page asks for a return; nothing where they
         cannot."""

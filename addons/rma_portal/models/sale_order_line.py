@@ -1,4 +1,5 @@
-from odoo import models
+from odoo import api, fields, models
+from odoo.tools import format_date
 
 from odoo.addons.rma_core.formatting import format_quantity
 
@@ -29,6 +30,31 @@ class SaleOrderLine(models.Model):
         if self.move_ids.filtered(lambda move: move.state == "done"):
             return [self.env._("All of it has already come back.")]
         return [self.env._("It has not been delivered yet.")]
+
+    def _get_rma_deadlines(self):
+        """Return ``{line: day}``: the last day on which it can be asked to return a line; None
+        where there is no limit. Extend with super()."""
+        return dict.fromkeys(self)
+
+    @api.model
+    def _format_rma_deadline(self, day):
+        """Return until when something can be returned, as customers read it."""
+        if not day:
+            return ""
+        left = (day - fields.Date.context_today(self)).days
+        values = {"date": format_date(self.env, day), "days": left}
+        if left == 1:
+            return self.env._("Return until %(date)s (1 day left)", **values)
+        if left == 0:
+            return self.env._("Return until %(date)s (today is the last day)", **values)
+        return self.env._("Return until %(date)s (%(days)s days left)", **values)
+
+    def _get_portal_returns(self, user):
+        """Return the returns in which the line is already and that the visitor may open."""
+        self.ensure_one()
+        # sudo: rma.order - which of them may be opened is asked for each
+        orders = self.sudo().rma_line_ids.filtered("quantity_claimed").order_id
+        return orders.filtered(lambda order: order._is_portal_user_allowed(user))
 
     def _filter_rma_candidates(self):
         """Return the lines that are about products at all."""

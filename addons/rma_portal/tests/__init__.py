@@ -22,3 +22,7 @@ from . import test_logo
 from . import test_polish
 from . import test_photo_limits
 from . import test_order_page
+from . import test_parcel
+from . import test_list
+from . import test_notices
+from . import test_request_short

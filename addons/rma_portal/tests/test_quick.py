@@ -94,6 +94,55 @@ class TestQuick(RmaPortalCommon):
         self.assertEqual(page.xpath("//*[@autofocus]/@id"), ["reason"])
         self.assertFalse(self._find_draft().line_ids)
 
+    def test_a_file_with_headings_in_any_order_is_taken(self):
+        other = self.env.ref("rma_core.reason_late")
+        content = (
+            f"Qty;Colour;SKU;Reason;Comment;Ref\n2;red;lamp-01;{other.name};Box open;PO 5\n"
+            ";;CHAIR_1;;;\n"
+        )
+        self._post(
+            "/my/returns/quick",
+            {
+                "reason": str(self.reason.id),
+                "outcome": str(self.outcome_refund.id),
+                "description": "From the fair",
+            },
+            files={"file": ("rows.csv", content.encode("cp1252"))},
+        )
+        self.assertRecordValues(
+            self._find_draft().line_ids.sorted("sale_line_id"),
+            [
+                {
+                    "sale_line_id": self.line.id,
+                    "quantity": 2,
+                    "reason_id": other.id,
+                    "description": "Your number: PO 5\nBox open\nFrom the fair",
+                },
+                {
+                    "sale_line_id": self.line_other.id,
+                    "quantity": 1,
+                    "reason_id": self.reason.id,
+                    "description": "From the fair",
+                },
+            ],
+        )
+
+    def test_rows_have_reasons_of_their_own(self):
+        other = self.env.ref("rma_core.reason_late")
+        rows = {"row_reason": [str(other.id), ""], "row_note": ["Two days", ""]}
+        page = self._enter(("LAMP-01", "1"), ("CHAIR_1", "9"), status=422, **rows)
+        self.assertIn("Lamp", self._text(page, "//*[contains(@class, 'o_rma_quick_name')]"))
+        self.assertTrue(page.xpath(f"//option[@value='{other.id}'][@selected]"))
+        self._enter(("LAMP-01", "1"), ("CHAIR_1", "1"), **rows)
+        lines = self._find_draft().line_ids.sorted("sale_line_id")
+        self.assertRecordValues(lines, [{"reason_id": other.id}, {"reason_id": self.reason.id}])
+        paste = "LAMP-01;1;Nonsense\n"
+        page = self._enter(paste=paste, status=422)
+        self.assertIn("There is no reason “Nonsense”", self._get_errors(page)[0])
+        both = [str(other.id), str(self.reason.id)]
+        page = self._enter(("LAMP-01", "1"), ("lamp-01", "1"), status=422, row_reason=both)
+        self.assertIn("another reason", self._get_errors(page)[0])
+
     def test_ten_thousand_rows_are_refused(self):
         page = self._enter(paste="LAMP-01\t1\n" * 5000, status=422)
         self.assertIn("rows are too many", self._text(page))

@@ -64,6 +64,10 @@ class TestPortalRights(HttpRightsMixin, PortalRightsCase, HttpCase):
         return cls.env["rma.clause"].create({"name": "Terms", "text": "I agree."})
 
     @classmethod
+    def _specimen_rma_return_way(cls, kind):
+        return cls.env["rma.return.way"].create({"name": "Shop", "kind": "branch"})
+
+    @classmethod
     def _specimen_rma_clause_acceptance(cls, kind):
         order = cls.returns[kind]
         return cls.env["rma.clause.acceptance"].create(

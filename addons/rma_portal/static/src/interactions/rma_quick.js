@@ -71,7 +71,7 @@ export class RmaQuick extends Interaction {
         const last = this.rows.at(-1);
         const row = last.cloneNode(true);
         const number = this.rows.length + 1;
-        for (const field of row.querySelectorAll("input")) {
+        for (const field of row.querySelectorAll("input, select")) {
             field.value = "";
             field.classList.remove("is-invalid");
             field.removeAttribute("aria-invalid");
@@ -79,7 +79,7 @@ export class RmaQuick extends Interaction {
             const label = field.getAttribute("aria-label") || "";
             field.setAttribute("aria-label", label.replace(/\d+/, number));
         }
-        row.querySelectorAll(".invalid-feedback").forEach((el) => el.remove());
+        row.querySelectorAll(".invalid-feedback, .o_rma_quick_name").forEach((el) => el.remove());
         this.insert(row, last, "afterend");
         return row;
     }

@@ -4,7 +4,7 @@ import {addLoadingEffect} from "@web/core/utils/ui";
 import {redirect} from "@web/core/utils/urls";
 import {registry} from "@web/core/registry";
 
-import {filterOutcomes, findTooLarge} from "./rma_request_rules";
+import {filterOutcomes, findTooLarge, stepTo} from "./rma_request_rules";
 
 const MEGABYTE = 1024 * 1024;
 const SAVE_DELAY = 800;
@@ -24,6 +24,9 @@ export class RmaRequest extends Interaction {
             "t-on-dragleave": this.onDragLeave,
             "t-on-drop": this.onDrop,
         },
+        _window: {
+            "t-on-popstate": this.onPopState,
+        },
     };
 
     setup() {
@@ -33,6 +36,22 @@ export class RmaRequest extends Interaction {
 
     start() {
         this.improve();
+    }
+
+    /** *Back* and *Forward* of the browser go through the steps. */
+    async onPopState() {
+        try {
+            const answer = await this.waitFor(fetch(window.location.href));
+            const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+            const shown = page.querySelector("#o_rma_request");
+            if (shown) {
+                this.show(shown);
+                return;
+            }
+        } catch {
+            // The page itself says that there is no connection.
+        }
+        window.location.reload();
     }
 
     get form() {
@@ -52,6 +71,7 @@ export class RmaRequest extends Interaction {
     onChange(ev) {
         const field = ev.target;
         if (field.type === "file") {
+            this.forgetErrors();
             this.sendFiles(field);
             return;
         }
@@ -64,6 +84,16 @@ export class RmaRequest extends Interaction {
     onClick(ev) {
         if (ev.target.closest(".o_rma_copy")) {
             this.copyToAll(ev.target.closest(".o_rma_line"));
+        }
+        const step = ev.target.closest(".o_rma_less, .o_rma_more");
+        if (step) {
+            const field = step.closest(".input-group").querySelector("input");
+            field.value = stepTo(
+                field.value,
+                step.matches(".o_rma_more") ? 1 : -1,
+                Number(field.dataset.max)
+            );
+            this.save();
         }
     }
 
@@ -123,7 +153,9 @@ export class RmaRequest extends Interaction {
     // ------------------------------------------------------------------ what the page shows
 
     improve() {
-        this.el.querySelectorAll(".o_rma_copy").forEach((el) => el.classList.remove("d-none"));
+        this.el
+            .querySelectorAll(".o_rma_copy, .o_rma_less, .o_rma_more")
+            .forEach((el) => el.classList.remove("d-none"));
         this.el.querySelectorAll(".o_rma_line").forEach((line) => this.improveLine(line));
     }
 
@@ -161,6 +193,15 @@ export class RmaRequest extends Interaction {
         this.el.scrollIntoView({block: "start"});
     }
 
+    /** What was wrong with another file says nothing about this one. */
+    forgetErrors() {
+        this.el.querySelector("#o_rma_errors")?.remove();
+        this.el.querySelectorAll(".o_rma_files .invalid-feedback").forEach((el) => el.remove());
+        this.el
+            .querySelectorAll(".o_rma_files .is-invalid")
+            .forEach((el) => el.classList.remove("is-invalid"));
+    }
+
     /** @param {...(String|Node)} sentence */
     tell(...sentence) {
         let place = this.el.querySelector("#o_rma_errors");
@@ -196,9 +237,31 @@ export class RmaRequest extends Interaction {
             }
         }
         try {
-            await fetch(this.form.getAttribute("action"), {method: "POST", body: data});
+            const answer = await fetch(this.form.getAttribute("action"), {
+                method: "POST",
+                headers: {"X-Requested-With": "XMLHttpRequest"},
+                body: data,
+            });
+            this.showTrial(await answer.text());
         } catch {
             // The next step says so, should the connection still be gone.
+        }
+    }
+
+    /** Show what would become of the products as they are filled in now. */
+    showTrial(text) {
+        if (this.isSending || this.isDestroyed) {
+            return;
+        }
+        const page = new DOMParser().parseFromString(text, "text/html");
+        for (const place of this.el.querySelectorAll(".o_rma_trial, #o_rma_total")) {
+            const selector = place.id
+                ? `#${place.id}`
+                : `.o_rma_trial[data-line="${place.dataset.line}"]`;
+            const told = page.querySelector(selector);
+            if (told) {
+                place.replaceChildren(...told.childNodes);
+            }
         }
     }
 
@@ -256,6 +319,10 @@ export class RmaRequest extends Interaction {
         } else if (answer) {
             this.setSending(false, button);
             this.show(answer);
+            const url = request.responseURL || "";
+            if (url.includes("step=") && url !== window.location.href) {
+                window.history.pushState({}, "", url);
+            }
         } else {
             // Done: the answer is the page of the return.
             redirect(request.responseURL);

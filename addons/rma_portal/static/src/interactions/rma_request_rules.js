@@ -41,6 +41,20 @@ export function addOne(text) {
 }
 
 /**
+ * A quantity, one more or one less, within what can be returned.
+ *
+ * @param {String} text
+ * @param {Number} step 1 or -1
+ * @param {Number} most
+ * @returns {String}
+ */
+export function stepTo(text, step, most) {
+    const number = Number((text || "0").replace(",", "."));
+    const next = (Number.isFinite(number) ? number : 0) + step;
+    return String(Math.min(Math.max(next, Math.min(1, most)), most));
+}
+
+/**
  * The first file that is too large.
  *
  * @param {{name: String, size: Number}[]} files

@@ -5,6 +5,7 @@ import {
     filterOutcomes,
     findTooLarge,
     parseRows,
+    stepTo,
 } from "@rma_portal/interactions/rma_request_rules";
 
 describe.current.tags("headless");
@@ -38,4 +39,13 @@ test("the first file that is too large is found", () => {
     expect(findTooLarge(files, 10)).toBe(files[1]);
     expect(findTooLarge(files, 11)).toBe(undefined);
     expect(findTooLarge(files, 0)).toBe(undefined);
+});
+
+test("quantities go up and down within what can be returned", () => {
+    expect(stepTo("", 1, 3)).toBe("1");
+    expect(stepTo("3", 1, 3)).toBe("3");
+    expect(stepTo("2", -1, 3)).toBe("1");
+    expect(stepTo("1", -1, 3)).toBe("1");
+    expect(stepTo("x", 1, 3)).toBe("1");
+    expect(stepTo("0,5", 1, 3)).toBe("1.5");
 });

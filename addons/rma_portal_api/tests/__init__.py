@@ -1,0 +1,3 @@
+from . import test_api
+from . import test_openapi
+from . import test_rights

@@ -124,7 +124,7 @@ class RmaWithdrawal(models.Model):
         tracking=True,
         help="What shows that it is the customer of the order who declared it. Empty: nothing.",
     )
-    matched_by_id = fields.Many2one("res.users", string="Matched By", readonly=True, copy=False)
+    matched_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     line_ids = fields.One2many("rma.withdrawal.line", "withdrawal_id", string="Goods")
     user_id = fields.Many2one(
         "res.users",

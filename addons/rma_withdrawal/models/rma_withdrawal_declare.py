@@ -33,6 +33,7 @@ CONTENT_FIELDS = frozenset(
 )
 SERVER_CONTENT = ("timezone", "lang", "statement", "content_hash", "nonce", "website_id")
 ERASE = "rma_withdrawal_erase"
+SEAL = "rma_withdrawal_seal"
 
 
 class RmaWithdrawal(models.Model):
@@ -84,12 +85,11 @@ class RmaWithdrawal(models.Model):
             "lang": lang,
             "user_id": self.user_id.id or self._get_site().rma_user_id.id,
         }
-        # By super(): these are the first values, not a change.
-        super(RmaWithdrawal, declaration._open_door(vals)).write(vals)
+        declaration._open_door([SEAL, *vals]).write(vals)
         vals = {"statement": declaration.with_context(lang=lang)._compose_statement()}
-        super(RmaWithdrawal, declaration._open_door(vals)).write(vals)
+        declaration._open_door([SEAL, *vals]).write(vals)
         vals = {"content_hash": declaration._get_fingerprint()}
-        super(RmaWithdrawal, declaration._open_door(vals)).write(vals)
+        declaration._open_door([SEAL, *vals]).write(vals)
 
     def _compose_statement(self):
         """Return the declaration in the words of the law's model form."""
@@ -154,7 +154,8 @@ class RmaWithdrawal(models.Model):
 
     def write(self, vals):
         changed = CONTENT_FIELDS.intersection(vals)
-        if changed and self.ids and not self._is_door_open(ERASE):
+        is_allowed = self._is_door_open(SEAL) or self._is_door_open(ERASE)
+        if changed and self.ids and not is_allowed:
             raise UserError(
                 self.env._(
                     "What was declared is evidence and cannot be changed. Note what is to be "
@@ -172,7 +173,7 @@ class RmaWithdrawal(models.Model):
             )
         )
 
-    def copy(self, default=None):
+    def copy(self, default=None):  # pylint: disable=method-required-super
         raise UserError(self.env._("A declaration cannot be made of another one."))
 
     @api.constrains("channel")

@@ -7,3 +7,4 @@ from . import test_receipt
 from . import test_rights
 from . import test_staff
 from . import test_tours
+from . import test_translations

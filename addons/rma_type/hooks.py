@@ -59,5 +59,7 @@ def uninstall_hook(env):
     activities.search([("rma_step", "in", ("stage", "result"))]).write(
         {"active": False, "rma_step": False}
     )
+    # Somebody must look what else they wait for.
+    env.cr.execute("UPDATE rma_order SET next_step = 'settle' WHERE next_step = 'result'")
     mails = env["rma.mail"].with_context(active_test=False)
     mails.search([("event", "=", "stage")]).unlink()

@@ -13,7 +13,6 @@ class RmaActivityRule(models.Model):
         return {
             **super()._get_steps(),
             "stage": (self.env._("Own Stage"), self.env._("Go on with this return")),
-            "result": (self.env._("Result"), self.env._("Enter the result of each product")),
         }
 
     def _is_for(self, order):

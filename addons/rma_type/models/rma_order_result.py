@@ -30,6 +30,20 @@ class RmaOrder(models.Model):
                 order.state == "approved" and order._get_lines_without_result()
             )
 
+    @api.model
+    def _get_next_steps(self):
+        return {
+            **super()._get_next_steps(),
+            "result": (
+                self.env._("Result to Enter"),
+                self.env._("Enter the result of each product"),
+            ),
+        }
+
+    @api.model
+    def _get_next_step_sources(self):
+        return [*super()._get_next_step_sources(), "type_id", "line_ids.result_id"]
+
     def _filter_waiting_result(self):
         """Results are asked for once all goods are here, or none are to come."""
         return self.filtered(

@@ -18,10 +18,11 @@ class TestResults(TypeCommon):
         self._settle(order)
         self.assertEqual(order.state, "approved")
         self.assertTrue(order.is_result_asked)
-        self.assertEqual(order._filter_waiting_result(), order)
+        self.assertEqual(order.next_step, "result")
         order.line_ids.result_id = self.env.ref("rma_type.result_accepted")
         self.assertEqual(order.state, "done")
         self.assertEqual(order.stage_id.state, "done")
+        self.assertFalse(order.next_step)
 
     def test_nothing_is_demanded_of_goods_that_never_came(self):
         self.type_complaint.is_result_required = True

@@ -97,6 +97,13 @@ class RmaOrder(models.Model):
         return steps
 
     @api.model
+    def _get_overview_helps(self):
+        return {
+            **super()._get_overview_helps(),
+            "tiers": self.env._("Approvers decide in their turn."),
+        }
+
+    @api.model
     def _get_next_step_sources(self):
         return [*super()._get_next_step_sources(), "review_ids.status"]
 

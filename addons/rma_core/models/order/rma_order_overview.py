@@ -74,7 +74,7 @@ class RmaOrder(models.Model):
             self._prepare_overview_card(
                 step,
                 label,
-                helps.get(step, task or False),
+                helps.get(step, task or ""),
                 [("next_step", "=", step)],
                 late.get(step, [("activity_ids.date_deadline", "<", "today")]),
             )

@@ -4,6 +4,8 @@ import {user} from "@web/core/user";
 import {useService} from "@web/core/utils/hooks";
 import {standardActionServiceProps} from "@web/webclient/actions/action_service";
 
+const ALWAYS_SHOWN = new Set(["review", "inspect", "settle", "post_refund", "goods", "activities"]);
+
 /** What waits for whom, late first. Every figure opens the records it counts. */
 export class RmaOverview extends Component {
     static template = "rma_core.Overview";
@@ -21,7 +23,12 @@ export class RmaOverview extends Component {
 
     /** Cards that count as work of the person responsible. */
     get columns() {
-        return this.state.cards.filter((card) => card.is_assigned);
+        return this.shown.filter((card) => card.is_assigned && card.count);
+    }
+
+    /** What waits, and of what does not wait the steps that every return goes through. */
+    get shown() {
+        return this.state.cards.filter((card) => card.count || ALWAYS_SHOWN.has(card.key));
     }
 
     /**

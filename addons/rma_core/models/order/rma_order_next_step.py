@@ -239,7 +239,7 @@ class RmaOrder(models.Model):
                           JOIN mail_message_subtype subtype ON subtype.id = message.subtype_id
                          WHERE message.model = 'rma.order'
                            AND message.message_type IN ('comment', 'email')
-                           AND NOT subtype.internal
+                           AND subtype.internal IS NOT TRUE
                            AND message.is_internal IS NOT TRUE
                       ORDER BY message.res_id, message.id DESC) last_word
                   JOIN res_partner author ON author.id = last_word.author_id

@@ -4,8 +4,9 @@
 def check_somebody_is_asked(story):
     """Of whatever a return waits for, staff who may do it are asked."""
     returns, rules = story.returns, story.env["rma.activity.rule"]
-    # The hourly job, which asks those too who made a step necessary themselves.
-    returns._update_activities()
+    # As the hourly job does, which asks those too who made a step necessary themselves.
+    nobody = story.env.ref("base.public_user")
+    returns.with_user(nobody).sudo()._update_activities()
     steps = returns._get_next_steps()
     for rma, waiting in returns._get_waiting_steps().items():
         has_ended = rma.state in ("done", "rejected", "cancel")

@@ -21,6 +21,11 @@ class RmaOrder(models.Model):
     def _is_server_field(self, name):
         return name == "withdrawal_id" or super()._is_server_field(name)
 
+    def _get_proof_of_sending(self):
+        """Return the day on which consumers told the parcel's number on their page, or None."""
+        sent = self.filtered(lambda order: order.date_sent and order.sent_tracking)
+        return max(sent.mapped("date_sent")).date() if sent and sent == self else None
+
     def _filter_by_law(self):
         """Return the returns that withdrawals made."""
         return self.filtered("withdrawal_id")

@@ -54,6 +54,8 @@ class RmaWithdrawal(models.Model):
         "declared_at",
         "timezone",
         "date_proof",
+        "rma_order_ids.date_sent",
+        "rma_order_ids.sent_tracking",
         "rma_order_ids.date_received",
         "rma_order_ids.state",
         "rma_order_ids.line_ids.reception_state",
@@ -70,10 +72,11 @@ class RmaWithdrawal(models.Model):
                 line.reception_state in ("awaiting", "partial")
                 for line in returns.filtered(lambda order: order.state != "cancel").line_ids
             )
-            withdrawal.may_wait = is_coming and not withdrawal.date_proof
+            proof = withdrawal.date_proof or returns._get_proof_of_sending()
+            withdrawal.may_wait = is_coming and not proof
             withdrawal.date_goods_due = due
             withdrawal.date_due = max(
-                [due, *filter(None, [withdrawal.date_proof or withdrawal._get_last_receipt()])]
+                [due, *filter(None, [proof or withdrawal._get_last_receipt()])]
             )
 
     def _get_last_receipt(self):

@@ -236,6 +236,12 @@ class TestEffect(WithdrawalCommon):
         self.assertRecordValues(declaration, [{"may_wait": True, "date_due": due}])
         declaration.with_user(self.clerk).date_proof = Date.today()
         self.assertFalse(declaration.may_wait)
+        declaration.date_proof = False
+        rma = self._get_returns()
+        rma._write_protected({"date_sent": Datetime.now()})
+        self.assertTrue(declaration.may_wait, "a click proves nothing")
+        rma._write_protected({"sent_tracking": "PL123"})
+        self.assertFalse(declaration.may_wait)
 
     def test_the_clock_escalates(self):
         declaration = self._take_down(

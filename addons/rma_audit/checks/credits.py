@@ -54,7 +54,8 @@ class RmaAuditCheckCredits(models.AbstractModel):
               JOIN account_move n ON n.id = c.move_id AND n.move_type = 'out_refund'
               LEFT JOIN rma_order_line l ON l.id = c.rma_line_id
              WHERE n.state <> 'cancel'
-               -- A lower price for goods that stay is money, and no quantity.
+               -- A lower price for goods that stay, and what is taken off, is money.
+               AND c.is_rma_amount IS NOT TRUE
                AND ABS(c.price_unit) >= ABS(i.price_unit) - %(epsilon)s
                AND i.id IN (
                     SELECT a.rma_invoice_line_id
@@ -79,6 +80,12 @@ class RmaAuditCheckCredits(models.AbstractModel):
              WHERE r.order_id = ANY(%s)
                AND n.move_type = 'out_refund' AND n.state = 'posted'
                AND n.reversed_entry_id IS NOT NULL
+               -- A down payment taken off is payment: more than the total was paid.
+               AND NOT EXISTS (
+                    SELECT 1 FROM account_move_line d
+                     WHERE d.move_id = n.reversed_entry_id AND d.is_downpayment
+                       AND d.price_subtotal < 0
+                   )
              GROUP BY n.reversed_entry_id
             """,
             orders.ids,

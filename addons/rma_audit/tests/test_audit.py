@@ -82,6 +82,46 @@ class TestAudit(RmaAuditCommon):
         self.assertEqual(order.order_line.qty_to_invoice, 2)
         self._assert_explained(reduced)
 
+    def test_finds_nothing_of_taxes_that_early_payment_saved(self):
+        term = self.env["account.payment.term"].create(
+            {
+                "name": "2 %",
+                "early_discount": True,
+                "discount_percentage": 2,
+                "discount_days": 10,
+                "early_pay_discount_computation": "mixed",
+                "line_ids": [
+                    Command.create({"value": "percent", "value_amount": 100, "nb_days": 30})
+                ],
+            }
+        )
+        order = self._create_order((self.product, 4), payment_term_id=term.id)
+        self.assertTrue(order.invoice_ids.line_ids.filtered_domain([("display_type", "=", "epd")]))
+        rma = self._create_return((order.order_line, 2), approve=True)
+        self._receive(rma)
+        self._post(rma.sudo().refund_ids)
+        self._assert_explained(rma)
+
+    def test_finds_nothing_of_goods_paid_ahead(self):
+        """The final invoice is over what the down payment left; all goods are credited on it."""
+        self.product.invoice_policy = "order"
+        order = self._create_order((self.product, 2), deliver=False, invoice=False)
+        wizard = self.env["sale.advance.payment.inv"].create(
+            {
+                "sale_order_ids": [Command.set(order.ids)],
+                "advance_payment_method": "percentage",
+                "amount": 50,
+            }
+        )
+        wizard._create_invoices(order).action_post()
+        self._deliver(order)
+        order._create_invoices(final=True).action_post()
+        line = order.order_line.filtered("product_id")[0]
+        rma = self._create_return((line, 2), approve=True)
+        self._receive(rma)
+        self._post(rma.sudo().refund_ids)
+        self._assert_explained(rma)
+
     def test_finds_nothing_of_what_was_never_invoiced(self):
         order = self._create_order((self.product, 4), invoice=False)
         rma = self._create_return((order.order_line, 3), approve=True)

@@ -22,4 +22,5 @@
         "views/res_config_settings_views.xml",
     ],
     "demo": ["demo/rma_feedback_demo.xml"],
+    "uninstall_hook": "uninstall_hook",
 }

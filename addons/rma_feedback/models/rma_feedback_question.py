@@ -25,7 +25,7 @@ class RmaFeedbackQuestion(models.Model):
 
     @api.constrains("active", "company_id")
     def _check_number(self):
-        for company in self.env["res.company"].search([]):
+        for company in self.company_id or self.env["res.company"].search([("active", "=", True)]):
             count = len(self._get_questions(company))
             if count > MOST_QUESTIONS:
                 raise ValidationError(

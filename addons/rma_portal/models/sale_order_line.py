@@ -56,6 +56,11 @@ class SaleOrderLine(models.Model):
         orders = self.sudo().rma_line_ids.filtered("quantity_claimed").order_id
         return orders.filtered(lambda order: order._is_portal_user_allowed(user))
 
+    def _get_rma_exclusions(self):
+        """Return ``{line: [sentences]}``: why a line will never come back, whatever is delivered
+        of it and when. Extend with super()."""
+        return {line: [] for line in self}
+
     def _filter_rma_candidates(self):
         """Return the lines that are about products at all."""
         return self.filtered(

@@ -40,3 +40,6 @@ class SaleOrderLine(models.Model):
             if days and days[-1] and days[-1] >= case.asked_on:
                 deadlines[case.sale_line.with_env(self.env)] = days[-1]
         return deadlines
+
+    def _get_rma_exclusions(self):
+        return {**super()._get_rma_exclusions(), **self._get_rma_policy_refusals()}

@@ -1,0 +1,21 @@
+{
+    "name": "Returns: Notices after a Sale",
+    "summary": "Customers are told in time how returns work, with a link to the filled-in form",
+    "version": "19.0.1.0.0",
+    "category": "Inventory/Returns",
+    "author": "Maintainers of Returns for Odoo",
+    "license": "LGPL-3",
+    "depends": ["rma_consent", "rma_portal"],
+    "data": [
+        "security/ir.model.access.csv",
+        "security/rma_after_sale_rules.xml",
+        "data/mail_template_data.xml",
+        "data/rma_notice_rule_data.xml",
+        "data/ir_cron_data.xml",
+        "views/notice_templates.xml",
+        "views/rma_notice_views.xml",
+        "views/rma_notice_rule_views.xml",
+        "views/res_config_settings_views.xml",
+    ],
+    "uninstall_hook": "uninstall_hook",
+}

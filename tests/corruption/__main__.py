@@ -1,14 +1,15 @@
-"""Fills a database with copies of returns, corrupts one of them in each way, and runs the audit."""
+"""Fills a database with copies of returns, corrupts one of them each way, runs the audit."""
 
 import argparse
 import sys
 import time
 
 from _shop import create_return, sell
-from odoo import SUPERUSER_ID, api
 from properties.database import copied_database, open_database
 
-from .copies import Copier, collect
+from odoo import SUPERUSER_ID, api
+
+from .copies import Copier, collect, take_keys
 from .kinds import KINDS
 
 QUIET = {"tracking_disable": True, "mail_create_nosubscribe": True}
@@ -75,6 +76,7 @@ def fill(env, samples, count):
     }
     env.flush_all()
     cr = env.cr
+    keys = take_keys(cr)
     copiers = {}
     for kind in samples:
         cr.execute("CREATE TEMPORARY TABLE return_code (n int PRIMARY KEY, code text)")
@@ -82,12 +84,15 @@ def fill(env, samples, count):
         while len(codes) < count:
             codes.add(make_return_code())
         cr.execute(
-            "INSERT INTO return_code SELECT n - 1, code FROM unnest(%s) WITH ORDINALITY t(code, n)",
+            "INSERT INTO return_code"
+            " SELECT n - 1, code FROM unnest(%s) WITH ORDINALITY t(code, n)",
             [list(codes)],
         )
-        copiers[kind] = Copier(cr, rows[kind])
+        copiers[kind] = Copier(cr, rows[kind], keys)
         copiers[kind].copy(count)
         cr.execute("DROP TABLE return_code")
+    # What came back lies where that of the first return lies.
+    cr.execute("UPDATE stock_quant SET quantity = quantity * %s", [count + 1])
     cr.execute("SELECT COUNT(*) FROM rma_order")
     total = cr.fetchone()[0]
     cr.commit()
@@ -118,8 +123,10 @@ def name_documents(rma):
 
 
 def corrupt(cr, copiers, ids):
-    """Do each kind of harm to a closed return of its own; return ``{return: kind}``."""
-    cr.execute("SET session_replication_role = replica")
+    """Do each kind of harm to a closed return of its own.
+
+    :return: ``{kind: {(table, id)}}`` of all that may tell of it
+    """
     expected = {}
     for n, (kind, statement) in enumerate(KINDS.items()):
         names = {
@@ -130,7 +137,8 @@ def corrupt(cr, copiers, ids):
         names["stranger_item"] = copiers["stranger"].find(*foreign["invoice_item"], n)
         names["other_sale_line"] = copiers["stranger"].find(*foreign["sale_line"], n)
         cr.execute(statement.format(n=n, **names, **ids["fixed"]))
-        expected[names["order"]] = kind
+        # Whatever was copied with the return, and what of a stranger's was used.
+        expected[kind] = copiers["closed"].get_copies(n) | copiers["stranger"].get_copies(n)
     return expected
 
 
@@ -158,20 +166,24 @@ def run_audit(env, words):
 def tell(env, expected, before, after):
     """Print what was found and what was not."""
     new = {key: found for key, found in after.items() if key not in before}
+    tables = {name: env[name]._table for name in {key[1] for key in after}}
     missed = 0
-    for rma_id, kind in expected.items():
+    for kind, rows in expected.items():
         found = [
-            (key[0].rpartition(".")[2], text) for key, (order, text) in new.items() if order == rma_id
+            (key, text)
+            for key, (order, text) in new.items()
+            if ("rma_order", order) in rows or (tables[key[1]], key[2]) in rows
         ]
         missed += not found
-        print(f"{'MISSED' if not found else 'found '} {kind}")
-        for check, text in found:
-            print(f"           {check}: {text}")
-    others = [(key, text) for key, (order, text) in new.items() if order not in expected]
-    for key, text in [*before.items(), *others]:
+        print(f"{'found ' if found else 'MISSED'} {kind}")
+        for key, text in found:
+            print(f"           {key[0].rpartition('.')[2]}: {text}")
+            new.pop(key)
+    others = [(key, text) for key, (__, text) in [*before.items(), *new.items()]]
+    for key, text in others:
         print(f"beside: {key} {text}")
-    print(f"{len(expected)} kinds, {missed} missed, {len(before) + len(others)} beside")
-    return int(bool(missed or before))
+    print(f"{len(expected)} kinds, {missed} missed, {len(others)} beside")
+    return int(bool(missed or others))
 
 
 if __name__ == "__main__":

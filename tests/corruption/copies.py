@@ -40,14 +40,29 @@ def collect(rma):
     return {part._table: sorted(part.ids) for part in records if part}
 
 
+def take_keys(cr):
+    """Take all foreign keys off, since nobody who changes a database so is told; return what each
+    column points at: ``{(table, column): table}``."""
+    cr.execute(
+        """
+        SELECT c.conrelid::regclass::text, a.attname, c.confrelid::regclass::text, c.conname
+          FROM pg_constraint c
+          JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = c.conkey[1]
+         WHERE c.contype = 'f'
+        """
+    )
+    keys = cr.fetchall()
+    for table, __, __, name in keys:
+        cr.execute(f'ALTER TABLE {table} DROP CONSTRAINT "{name}"')
+    return {(table, column): target for table, column, target, __ in keys}
+
+
 class Copier:
     """Copies one return with everything, any number of times."""
 
-    def __init__(self, cr, rows):
-        self.cr, self.rows = cr, rows
-        cr.execute("SET session_replication_role = replica")
+    def __init__(self, cr, rows, keys):
+        self.cr, self.rows, self.keys = cr, rows, keys
         self.bases = {table: self._get_base(table) for table in rows}
-        self.keys = self._read_keys()
 
     def copy(self, count):
         """Copy all rows ``count`` times; copy ``n`` of a row is found by ``find()``."""
@@ -60,20 +75,15 @@ class Copier:
         """Return the id of a row's copy ``n``."""
         return self.bases[table] + n * len(self.rows[table]) + self.rows[table].index(row_id)
 
+    def get_copies(self, n):
+        """Return ``{(table, id)}`` of all rows of copy ``n``."""
+        return {
+            (table, self.find(table, row, n)) for table in self.rows for row in self.rows[table]
+        }
+
     def _get_base(self, table):
         self.cr.execute(f"SELECT COALESCE(MAX(id), 0) + 1 FROM {table}")
         return self.cr.fetchone()[0]
-
-    def _read_keys(self):
-        self.cr.execute(
-            """
-            SELECT c.conrelid::regclass::text, a.attname, c.confrelid::regclass::text
-              FROM pg_constraint c
-              JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = c.conkey[1]
-             WHERE c.contype = 'f'
-            """
-        )
-        return {(table, column): target for table, column, target in self.cr.fetchall()}
 
     def _read_columns(self, table):
         self.cr.execute(
@@ -89,7 +99,8 @@ class Copier:
         if target not in self.rows:
             return f'r."{column}"'
         ids = f"ARRAY{self.rows[target]}::int[]"
-        mapped = f'{self.bases[target]} + n * {len(self.rows[target])} + array_position({ids}, r."{column}") - 1'
+        first = f"{self.bases[target]} + n * {len(self.rows[target])}"
+        mapped = f'{first} + array_position({ids}, r."{column}") - 1'
         return f'COALESCE({mapped}, r."{column}")'
 
     def _copy_rows(self, table, count):
@@ -99,13 +110,12 @@ class Copier:
             if name in values:
                 values[name] = f"r.{name} || '-' || {self.bases[table]} || '-' || n"
         if table == "rma_order":
-            values["return_code"] = "CASE WHEN r.return_code IS NOT NULL THEN c.code END"
+            values["return_code"] = "CASE WHEN r.return_code IS NOT NULL THEN code END"
         names = ", ".join(f'"{name}"' for name in columns)
         self.cr.execute(
             f"INSERT INTO {table} ({names}) SELECT {', '.join(values[name] for name in columns)}"
-            f" FROM {table} r, return_code c JOIN generate_series(0, {count - 1}) n ON n = c.n"
-            f" WHERE r.id = ANY(%s)",
-            [self.rows[table]],
+            f" FROM {table} r, return_code WHERE r.id = ANY(%s) AND n < %s",
+            [self.rows[table], count],
         )
         self.cr.execute(f"SELECT setval('{table}_id_seq', (SELECT MAX(id) FROM {table}))")
 

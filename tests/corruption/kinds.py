@@ -77,8 +77,6 @@ KINDS = {
     "another customer's": """
         UPDATE rma_order SET partner_id = {stranger}, commercial_partner_id = {stranger}
          WHERE id = {order}""",
-    "what can be refunded was changed": """
-        UPDATE rma_order_line SET amount_refundable = 1 WHERE id = {line}""",
     "closed while goods are awaited": """
         UPDATE rma_order_line SET reception_state = 'awaiting' WHERE id = {line}""",
     "closed while nobody decided": """

@@ -7,10 +7,11 @@ import sys
 import time
 from pathlib import Path
 
+from properties.database import copied_database, open_database
+
 import odoo.init  # noqa: F401  # makes odoo.Command
 from odoo.modules.module import initialize_sys_path
 from odoo.tools import config
-from properties.database import copied_database, open_database
 
 from .mutants import Mutant, make_mutants
 from .targets import MODELS, PLAIN

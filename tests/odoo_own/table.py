@@ -4,10 +4,11 @@ SIDES = ("without", "with")
 
 HEAD = """# Odoo's own tests, with the suite and without it
 
-`tests/odoo_own/run MODULE …` runs all tests of Odoo's modules twice: on a database with what the suite needs, and on one with the
-whole suite installed as well; all of them once everything is installed, also those that Odoo runs before. Both have every
-module, no demo data, and the accounts of the generic chart, so some tests fail on either side. What is below is the last run of
-each module; it is on demand and not in CI.
+`tests/odoo_own/run MODULE …` runs all tests of Odoo's modules twice: on a database with what the
+suite needs, and on one with the whole suite installed as well; all of them once everything is
+installed, also those that Odoo runs before. Both have every module, no demo data, and the accounts
+of the generic chart, so some tests fail on either side. What is below is the last run of each
+module; it is on demand and not in CI.
 
 | module | tests | fail without the suite | fail with it | fail with it alone |
 | --- | ---: | ---: | ---: | ---: |

@@ -25,9 +25,11 @@ class RmaAuditCheckMatches(models.AbstractModel):
             found[row["credit_id"]] = ("foreign", row["other_id"], row["amount"])
         for row in self._read(self._get_residual_query(list(notes))):
             found.setdefault(row["credit_id"], ("residual", row["other_id"], row["amount"]))
+        for row in self._read(self._get_named_query(list(notes))):
+            found.setdefault(row["credit_id"], ("unmatched", row["other_id"], row["amount"]))
         moves = self.env["account.move"]
         wrong = self._read(moves._get_mismatched_sql(list(notes)))
-        # What is wrong about a match, and what may be wrong with none, the credit note itself says.
+        # What is wrong about a match, or about there being none, the credit note itself says.
         for move in moves.browse({row["id"] for row in wrong} - set(found)):
             if partials := move._get_mismatched_partials():
                 other = move.mismatched_move_ids[:1]
@@ -102,6 +104,34 @@ class RmaAuditCheckMatches(models.AbstractModel):
                     i.amount_residual
                     - (i.balance - COALESCE(p.debit, 0) + COALESCE(p.credit, 0))
                    ) > %(epsilon)s
+            """,
+            ids=ids,
+            epsilon=EPSILON,
+        )
+
+    @api.model
+    def _get_named_query(self, ids):
+        """Credit notes of several invoices, which reverse none and name each in their lines, that
+        are open beside one of these on one account."""
+        return SQL(
+            """
+            SELECT c.move_id AS credit_id, d.move_id AS other_id,
+                   LEAST(-SUM(c.amount_residual), SUM(d.amount_residual)) AS amount
+              FROM (
+                    SELECT DISTINCT l.move_id, named.move_id AS invoice_id
+                      FROM account_move_line l
+                      JOIN account_move n ON n.id = l.move_id AND n.reversed_entry_id IS NULL
+                      JOIN account_move_line named ON named.id = l.rma_invoice_line_id
+                     WHERE l.move_id = ANY(%(ids)s)
+                   ) own
+              JOIN account_move_line c
+                ON c.move_id = own.move_id AND c.display_type = 'payment_term'
+               AND c.amount_residual < -%(epsilon)s
+              JOIN account_move_line d
+                ON d.move_id = own.invoice_id AND d.display_type = 'payment_term'
+               AND d.account_id = c.account_id AND d.amount_residual > %(epsilon)s
+               AND d.parent_state = 'posted'
+             GROUP BY c.move_id, d.move_id
             """,
             ids=ids,
             epsilon=EPSILON,

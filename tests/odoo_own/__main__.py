@@ -22,7 +22,8 @@ SUITE = sorted(path.parent.name for path in (ROOT / "addons").glob("*/__manifest
 # What the suite extends or is asked through.
 MODULES = (
     "sale stock stock_account account sale_stock repair mrp sale_mrp mrp_account portal"
-    " website_sale purchase_stock sale_management delivery stock_delivery loyalty sale_loyalty account_payment"
+    " website_sale purchase_stock"
+    " sale_management delivery stock_delivery loyalty sale_loyalty account_payment"
     " payment mail"
 ).split()
 SIDES = ("without", "with")

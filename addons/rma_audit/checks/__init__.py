@@ -1,5 +1,7 @@
 from . import rma_audit_check
 from . import figures
+from . import figures_lines
+from . import figures_sold
 from . import claims
 from . import credits
 from . import matches

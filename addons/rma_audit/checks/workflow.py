@@ -25,6 +25,12 @@ class RmaAuditCheckWorkflow(models.AbstractModel):
                 SELECT o.id, o.company_id, o.name, o.return_code, o.workflow_state,
                        o.date_submitted IS NULL AS not_submitted,
                        o.date_approved IS NULL AS not_approved,
+                       o.state = 'done' AND o.date_closed IS NULL AS not_closed,
+                       EXISTS (
+                            SELECT FROM rma_order_line l
+                             WHERE l.order_id = o.id
+                               AND LEAST(l.quantity, l.quantity_approved) < 0
+                       ) AS is_negative,
                        NOT EXISTS (
                             SELECT FROM rma_order_line l WHERE l.order_id = o.id
                        ) AS is_empty,
@@ -64,6 +70,8 @@ class RmaAuditCheckWorkflow(models.AbstractModel):
             "same_name": row["same_name"],
             "submitted": state != "draft" and state != "cancel" and row["not_submitted"],
             "approved": is_decided and row["not_approved"],
+            "closed": row["not_closed"],
+            "negative": row["is_negative"],
             "empty": is_decided and row["is_empty"],
             "code": is_decided and not row["return_code"],
             "mistyped": bool(row["return_code"]) and not is_return_code(row["return_code"]),
@@ -79,6 +87,8 @@ class RmaAuditCheckWorkflow(models.AbstractModel):
             "same_name": self.env._("%(record)s has a number that another return has, too."),
             "submitted": self.env._("%(record)s was never submitted, by its dates."),
             "approved": self.env._("%(record)s is approved, but has no date of approval."),
+            "closed": self.env._("%(record)s is closed, but has no date of closing."),
+            "negative": self.env._("%(record)s has a quantity below zero."),
             "empty": self.env._("%(record)s is approved without a product."),
             "code": self.env._("%(record)s is approved, but has no return code."),
             "mistyped": self.env._("%(record)s has a return code that cannot have been made."),

@@ -120,6 +120,31 @@ CORRUPTIONS = {
         "UPDATE rma_order SET date_approved = NULL WHERE id = %(order)s",
         "workflow",
     ),
+    "closed, nobody knows when": (
+        "UPDATE rma_order SET date_closed = NULL WHERE id = %(order)s",
+        "workflow",
+    ),
+    "a negative quantity": (
+        "UPDATE rma_order_line SET quantity = -2 WHERE id = %(line)s",
+        "workflow",
+    ),
+    "match gone alone": (
+        "DELETE FROM account_partial_reconcile WHERE credit_move_id = %(credit_item)s",
+        "matches",
+    ),
+    "match gone and everything says so": (
+        "DELETE FROM account_partial_reconcile WHERE credit_move_id = %(credit_item)s;"
+        " UPDATE account_move_line SET amount_residual = balance"
+        " WHERE id IN (%(credit_item)s, %(invoice_item)s);"
+        " UPDATE account_move SET amount_residual = amount_total"
+        " WHERE id IN (%(credit)s, (SELECT reversed_entry_id FROM account_move"
+        " WHERE id = %(credit)s))",
+        "matches",
+    ),
+    "company of a line": (
+        "UPDATE rma_order SET company_id = %(company)s WHERE id = %(order)s",
+        "figures",
+    ),
     "a state that there is not": (
         "UPDATE rma_order SET workflow_state = 'lost' WHERE id = %(order)s",
         "workflow",

@@ -13,3 +13,8 @@ class TestAmounts(TransactionCase):
         results = doctest.testmod(amounts)
         self.assertGreater(results.attempted, 15)
         self.assertFalse(results.failed)
+
+    def test_edges(self):
+        result = doctest.testfile("amounts.txt", package=__package__, globs=vars(amounts))
+        self.assertGreater(result.attempted, 15)
+        self.assertFalse(result.failed)

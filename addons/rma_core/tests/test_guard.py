@@ -41,16 +41,36 @@ class TestGuard(RmaCommon):
             and name not in MAGIC_COLUMNS
         ]
 
+    def _get_other_value(self, record, name):
+        """Return a value that the field does not have."""
+        field = record._fields[name]
+        if field.type == "many2one":
+            return self.env[field.comodel_name].search([("id", "!=", record[name].id)], limit=1).id
+        if field.type == "selection":
+            return next(key for key in field.get_values(self.env) if key != record[name])
+        return not record[name] if field.type == "boolean" else False
+
+    def _get_needed(self, model):
+        """Return the values without which Odoo does not even look at the others."""
+        if model._name != "account.move.line":
+            return {}
+        invoice = self.env["account.move"].create(
+            {"move_type": "out_invoice", "partner_id": self.customer.id}
+        )
+        return {"move_id": invoice.id}
+
     def test_no_model_creates_a_record_with_a_readonly_field(self):
         count = 0
         for model in self._get_models():
             mine = model.with_user(self.manager)
             if not mine.has_access("create"):
                 continue
-            for name in self._get_readonly(model):
+            names = self._get_readonly(model)
+            needed = self._get_needed(model) if names else {}
+            for name in names:
                 with self.subTest(model=model._name, field=name):
                     with self.assertRaisesRegex(AccessError, REFUSED):
-                        mine.create({name: False})
+                        mine.create({**needed, name: False})
                     count += 1
         self.assertGreater(count, 100)
 
@@ -62,8 +82,9 @@ class TestGuard(RmaCommon):
                 continue
             for name in self._get_readonly(model):
                 with self.subTest(model=model._name, field=name):
+                    value = self._get_other_value(record, name)
                     with self.assertRaisesRegex(AccessError, REFUSED):
-                        record.write({name: False})
+                        record.write({name: value})
             seen.add(model._name)
         self.assertLessEqual({"rma.order", "rma.order.line", "rma.reason"}, seen)
 
@@ -73,6 +94,41 @@ class TestGuard(RmaCommon):
                 with self.subTest(model=record._name, field=name):
                     with self.assertRaisesRegex(AccessError, REFUSED):
                         record.write({name: False})
+
+    def test_nobody_links_a_document_to_a_return(self):
+        """Every rule counts what carries the link: documents that returns made, and parts of
+        them."""
+        self._receive(self.rma)
+        other = self._create_order((self.product, 3))
+        line = self.rma.line_ids
+        user = self.manager
+        invoice_line = other.invoice_ids.invoice_line_ids[:1]
+        documents = (other.order_line, other.picking_ids.move_ids, invoice_line)
+        for document in documents:
+            with self.subTest(model=document._name):
+                self.assertTrue(document)
+                mine = document.with_user(user)
+                with self.assertRaisesRegex(AccessError, REFUSED):
+                    mine.write({"rma_line_id": line.id})
+        move = other.picking_ids.move_ids.with_user(user)
+        with self.assertRaisesRegex(AccessError, REFUSED):
+            move.copy({"rma_line_id": line.id})
+        with self.assertRaisesRegex(AccessError, REFUSED):
+            move.picking_id.copy({"move_ids": [(0, 0, {"rma_line_id": line.id})]})
+        for name in ("stock_move_ids", "account_line_ids", "replacement_sale_line_ids"):
+            with self.subTest(name=name), self.assertRaisesRegex(AccessError, REFUSED):
+                line.with_user(user).write({name: [(4, documents[0].id)]})
+
+    def test_parts_of_a_receipt_are_the_return_s(self):
+        """Backorders and duplicates that people without rights on returns make."""
+        picking = self.rma.receipt_ids.with_user(self.warehouse_worker)
+        picking.move_ids.quantity = 1
+        picking.move_ids.picked = True
+        picking.with_context(skip_backorder=True).button_validate()
+        self.assertEqual(self.rma.line_ids.quantity_received, 1)
+        self.assertEqual(len(self.rma.receipt_ids), 2)
+        rest = (self.rma.receipt_ids - picking.sudo(False)).with_user(self.warehouse_worker)
+        self.assertEqual(rest.copy().sudo().move_ids.rma_line_id, self.rma.line_ids)
 
     def test_a_crafted_context_fills_in_nothing(self):
         """It is no error either: contexts are made for other things as well."""

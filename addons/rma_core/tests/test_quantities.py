@@ -13,3 +13,8 @@ class TestQuantities(BaseCase):
         result = doctest.testmod(quantities)
         self.assertGreater(result.attempted, 20)
         self.assertFalse(result.failed)
+
+    def test_edges(self):
+        result = doctest.testfile("quantities.txt", package=__package__, globs=vars(quantities))
+        self.assertGreater(result.attempted, 15)
+        self.assertFalse(result.failed)

@@ -1,7 +1,9 @@
 from odoo import Command
 from odoo.exceptions import AccessError
+from odoo.modules.module import load_script
 from odoo.tests import tagged
 from odoo.tools import mute_logger
+from odoo.tools.misc import file_path
 
 from .common import RmaCommon
 from .mails import RmaMailCase
@@ -104,6 +106,25 @@ class TestServerFields(RmaMailCase):
         self.assertNotIn("promised", str(rows.mapped("text")))
         with self.assertRaises(AccessError):
             logged.with_user(self.clerk).rma_is_logged = False
+
+    def test_an_update_keeps_the_log_of_before_its_entries_were_marked(self):
+        rma = self._create_return((self.line, 2))
+        mine = rma.with_user(self.clerk)
+        logged = mine._message_log(body="Noted by the server")
+        posted = mine.sudo().message_post(body="Promised to me", message_type="notification")
+        self.env.flush_all()
+        self.env.cr.execute("UPDATE mail_message SET rma_is_logged = NULL")
+        self.env.invalidate_all()
+        trail = self.env["rma.trail"].with_user(self.manager)
+        self.assertNotIn(logged, trail.search([("order_id", "=", rma.id)]).message_id)
+        path = file_path("rma_core/migrations/19.0.1.1.0/post-log.py")
+        for __ in range(2):
+            load_script(path, "rma_core_post_log").migrate(self.env.cr, "19.0.1.0.0")
+        self.env.invalidate_all()
+        kept = trail.search([("order_id", "=", rma.id)]).message_id
+        self.assertIn(logged, kept)
+        self.assertNotIn(posted, kept)
+        self.assertTrue(logged.sudo()._is_in_rma_trail())
 
     def test_a_context_makes_no_message_one_about_a_state(self):
         rma = self._create_return((self.line, 2)).with_user(self.clerk)

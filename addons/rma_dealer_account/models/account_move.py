@@ -1,3 +1,5 @@
+from contextlib import contextmanager
+
 from odoo import Command, api, fields, models
 from odoo.tools import frozendict
 
@@ -122,6 +124,14 @@ class AccountMove(models.Model):
             shares = move._get_credited_shares()
             if len(shares) > 1 and len(move.needed_terms) == 1:
                 move.needed_terms = move._split_terms(shares)
+
+    @contextmanager
+    def _sync_dynamic_line(self, *args, **kwargs):
+        # Each part of the receivable names its invoice, whoever changes the document.
+        lines = self.env["account.move.line"]._open_door(["rma_credited_move_id"])
+        moves = super(AccountMove, self.with_env(lines.env))
+        with moves._sync_dynamic_line(*args, **kwargs):
+            yield
 
     def _get_credited_shares(self):
         """Return ``{invoice: total}``, in the document's currency, of what is credited of each;

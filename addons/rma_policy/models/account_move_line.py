@@ -12,11 +12,13 @@ class AccountMoveLine(models.Model):
         string="Return Line of the Fee",
         index="btree_not_null",
         check_company=True,
+        readonly=True,
         copy=False,
         help="The return line that this fee is charged for.",
     )
     rma_fee_kind = fields.Selection(
         [("restocking", "Restocking Fee"), ("shipping", "Shipping Fee")],
         string="Fee of a Return",
+        readonly=True,
         copy=False,
     )

@@ -4,7 +4,7 @@ from odoo.exceptions import UserError, ValidationError
 
 class RepairOrder(models.Model):
     _name = "repair.order"
-    _inherit = ["repair.order", "rma.document.mixin"]
+    _inherit = ["repair.order", "rma.document.mixin", "rma.guard.mixin"]
 
     _rma_line_path = "rma_line_id"
 
@@ -13,6 +13,7 @@ class RepairOrder(models.Model):
         string="Return Line",
         index="btree_not_null",
         check_company=True,
+        readonly=True,
         copy=False,
         help="The return line whose goods are repaired.",
     )

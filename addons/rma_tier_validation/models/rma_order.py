@@ -82,9 +82,17 @@ class RmaOrder(models.Model):
         self.ensure_one()
         return (
             self.workflow_state == "submitted"
-            and self.validation_status != "validated"
+            and not self._have_tiers_agreed()
             and bool(self.review_ids or self.need_validation)
         )
+
+    def _have_tiers_agreed(self):
+        """Tell whether every tier approved, by the reviews themselves: what is stored of them on
+        the return is for lists."""
+        self.ensure_one()
+        # sudo: tier.review - reviews of others count, whoever asks
+        reviews = self.sudo().review_ids
+        return bool(reviews) and set(reviews.mapped("status")) <= set(self._validated_states())
 
     @api.model
     def _get_next_steps(self):
@@ -160,7 +168,7 @@ class RmaOrder(models.Model):
         before = self.review_ids.filtered(lambda review: review.status == "approved")
         result = super()._validate_tier(tiers)
         self._log_comments(self.review_ids - before)
-        if self.workflow_state == "submitted" and self.validation_status == "validated":
+        if self.workflow_state == "submitted" and self._have_tiers_agreed():
             # sudo: rma.order - tiers are the right to approve; nobody's own limit counts beside
             # them
             self.sudo().action_approve()

@@ -68,3 +68,18 @@ class TestTierSecurity(TierCommon):
         )
         with self.assertRaises(AccessError):
             other.with_user(self.manager).name = "Mine"
+
+    def test_what_is_stored_of_reviews_opens_nothing(self):
+        """The reviews themselves are asked: their summary on the return is for lists."""
+        rma = self._ask()
+        self.assertTrue(rma.review_ids)
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE rma_order SET validation_status = 'validated' WHERE id = %s", [rma.id]
+        )
+        self.env.invalidate_all()
+        for user in (self.clerk, self.manager):
+            with self.subTest(user=user.login), self.assertRaisesRegex(UserError, "under review"):
+                rma.with_user(user).action_approve()
+        self._validate(rma, self.lead)
+        self.assertEqual(rma.state, "approved")

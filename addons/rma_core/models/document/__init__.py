@@ -1,6 +1,7 @@
 from . import stock_location
 from . import stock_rule
 from . import stock_move
+from . import stock_move_link
 from . import stock_move_line
 from . import stock_picking
 from . import stock_scrap

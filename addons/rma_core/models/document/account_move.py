@@ -4,7 +4,7 @@ from odoo.fields import Domain
 
 class AccountMove(models.Model):
     _name = "account.move"
-    _inherit = ["account.move", "rma.document.mixin"]
+    _inherit = ["account.move", "rma.document.mixin", "rma.guard.mixin"]
 
     _rma_line_path = "line_ids.rma_line_id"
 

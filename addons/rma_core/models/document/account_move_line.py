@@ -2,13 +2,15 @@ from odoo import fields, models
 
 
 class AccountMoveLine(models.Model):
-    _inherit = "account.move.line"
+    _name = "account.move.line"
+    _inherit = ["account.move.line", "rma.guard.mixin"]
 
     rma_line_id = fields.Many2one(
         "rma.order.line",
         string="Return Line",
         index="btree_not_null",
         check_company=True,
+        readonly=True,
         copy=False,
         help="The return line this credit note line was made for.",
     )
@@ -16,6 +18,7 @@ class AccountMoveLine(models.Model):
         "account.move.line",
         string="Credited Invoice Line",
         index="btree_not_null",
+        readonly=True,
         copy=False,
         help="The invoice line that is credited.",
     )

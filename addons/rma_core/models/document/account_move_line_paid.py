@@ -16,6 +16,7 @@ class AccountMoveLine(models.Model):
 
     is_rma_amount = fields.Boolean(
         string="Amount Only",
+        readonly=True,
         copy=False,
         help="Changes what is credited for goods, not how many of them are.",
     )

@@ -41,8 +41,11 @@ class AccountMove(models.Model):
         mismatched = Domain("id", "in", SQL("(%s)", self._get_mismatched_sql()))
         return mismatched if True in value else ~mismatched
 
-    def _get_mismatched_sql(self):
-        """Return the query for what ``is_mismatched`` says of a record."""
+    def _get_mismatched_sql(self, ids=None):
+        """Return the query for what ``is_mismatched`` says of a record.
+
+        :param list ids: those that are asked about, otherwise all
+        """
         return SQL(
             """
             SELECT reversal.id
@@ -55,7 +58,7 @@ class AccountMove(models.Model):
                 ON other_line.id IN (partial.debit_move_id, partial.credit_move_id)
                AND other_line.id != line.id
               JOIN account_move other ON other.id = other_line.move_id
-             WHERE reversal.state = 'posted' AND own.state = 'posted'
+             WHERE %(asked)s AND reversal.state = 'posted' AND own.state = 'posted'
                AND other.id != own.id AND other.move_type = own.move_type
                AND (
                     other.commercial_partner_id != reversal.commercial_partner_id
@@ -70,9 +73,10 @@ class AccountMove(models.Model):
               JOIN account_move own ON own.id = reversal.reversed_entry_id
               JOIN account_move_line made
                 ON made.move_id = reversal.id AND made.rma_line_id IS NOT NULL
-             WHERE reversal.state = 'posted' AND own.state = 'posted'
+             WHERE %(asked)s AND reversal.state = 'posted' AND own.state = 'posted'
                AND reversal.amount_residual != 0 AND own.amount_residual != 0
-            """
+            """,
+            asked=SQL("TRUE") if ids is None else SQL("reversal.id = ANY(%s)", list(ids)),
         )
 
     def _is_open_beside_its_invoice(self):

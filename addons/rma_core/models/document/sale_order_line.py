@@ -5,13 +5,14 @@ from odoo import fields, models
 
 class SaleOrderLine(models.Model):
     _name = "sale.order.line"
-    _inherit = ["sale.order.line", "rma.lock.mixin"]
+    _inherit = ["sale.order.line", "rma.lock.mixin", "rma.guard.mixin"]
 
     rma_line_id = fields.Many2one(
         "rma.order.line",
         string="Return Line",
         index="btree_not_null",
         check_company=True,
+        readonly=True,
         copy=False,
         help="The return line this order line replaces goods for.",
     )

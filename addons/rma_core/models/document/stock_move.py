@@ -4,13 +4,15 @@ from ...formatting import format_quantity
 
 
 class StockMove(models.Model):
-    _inherit = "stock.move"
+    _name = "stock.move"
+    _inherit = ["stock.move", "rma.guard.mixin"]
 
     rma_line_id = fields.Many2one(
         "rma.order.line",
         string="Return Line",
         index="btree_not_null",
         check_company=True,
+        readonly=True,
         help="The return line this move was made for.",
     )
 

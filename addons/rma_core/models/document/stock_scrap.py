@@ -2,10 +2,16 @@ from odoo import fields, models
 
 
 class StockScrap(models.Model):
-    _inherit = "stock.scrap"
+    _name = "stock.scrap"
+    _inherit = ["stock.scrap", "rma.guard.mixin"]
 
     rma_line_id = fields.Many2one(
-        "rma.order.line", string="Return Line", index="btree_not_null", check_company=True
+        "rma.order.line",
+        string="Return Line",
+        index="btree_not_null",
+        check_company=True,
+        readonly=True,
+        copy=False,
     )
 
     def _prepare_move_values(self):

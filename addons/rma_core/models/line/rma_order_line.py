@@ -151,12 +151,14 @@ class RmaOrderLine(models.Model):
         copy=False,
         help="Goods that have not arrived are no longer expected.",
     )
-    stock_move_ids = fields.One2many("stock.move", "rma_line_id", string="Stock Moves")
+    stock_move_ids = fields.One2many(
+        "stock.move", "rma_line_id", string="Stock Moves", readonly=True
+    )
     account_line_ids = fields.One2many(
-        "account.move.line", "rma_line_id", string="Credit Note Lines"
+        "account.move.line", "rma_line_id", string="Credit Note Lines", readonly=True
     )
     replacement_sale_line_ids = fields.One2many(
-        "sale.order.line", "rma_line_id", string="Replacement Order Lines"
+        "sale.order.line", "rma_line_id", string="Replacement Order Lines", readonly=True
     )
 
     # ------------------------------------------------------------------ defaults

@@ -5,16 +5,19 @@ DIGEST_LAYOUT = "rma_core.mail_layout"
 
 
 class MailActivity(models.Model):
-    _inherit = "mail.activity"
+    _name = "mail.activity"
+    _inherit = ["mail.activity", "rma.guard.mixin"]
 
     rma_step = fields.Char(
         string="Return Step",
+        readonly=True,
         help="The step of a return that this activity asks for; empty once it waits no longer.",
     )
     rma_rule_id = fields.Many2one(
         "rma.activity.rule",
         string="Return Activity Rule",
         index="btree_not_null",
+        readonly=True,
         ondelete="set null",
     )
 

@@ -1,0 +1,1 @@
+"""What somebody changes behind Odoo's back is found by the self-audit, and nothing else is."""

@@ -1,0 +1,1 @@
+"""Odoo's own tests, with the suite and without it: what others rely on still works."""

@@ -1,0 +1,23 @@
+{
+    "name": "Returns: Loaners",
+    "summary": "Customers get a substitute while their own product is away",
+    "version": "19.0.1.0.0",
+    "category": "Inventory/Returns",
+    "author": "Maintainers of Returns for Odoo",
+    "license": "LGPL-3",
+    "depends": ["rma_core"],
+    "data": [
+        "security/ir.model.access.csv",
+        "security/rma_loaner_rules.xml",
+        "data/ir_sequence_data.xml",
+        "data/product_data.xml",
+        "report/rma_loan_protocol.xml",
+        "data/mail_template_data.xml",
+        "data/ir_cron_data.xml",
+        "views/rma_loan_views.xml",
+        "views/stock_lot_views.xml",
+        "views/stock_picking_views.xml",
+        "views/rma_order_views.xml",
+    ],
+    "demo": ["demo/rma_loan_demo.xml"],
+}

@@ -57,13 +57,14 @@ class PaymentTransaction(models.Model):
 
     def _ensure_posts_on_account(self):
         """Refuse payments on account by what moves no money, such as cash on delivery."""
-        for tx in self:
-            if tx._get_paid_account() and not tx.sudo().provider_id._posts_payments():
+        # sudo: payment.provider - customers see no providers
+        for tx in self.sudo():
+            if tx._get_paid_account() and not tx.provider_id._posts_payments():
                 raise ValidationError(
                     self.env._(
                         "%(provider)s cannot pay on a current account: no payment would be "
                         "posted. Choose another payment method.",
-                        provider=tx.sudo().provider_id.name,
+                        provider=tx.provider_id.name,
                     )
                 )
 

@@ -254,6 +254,7 @@ class RmaLoan(models.Model):
             ],
             order="id",
         )
+        # sudo: rma.loan - taken is taken, whosever loan it is
         taken = self.sudo().search(self._get_taken_domain(self.date_from, self.date_to))
         return pool - (taken - self).lot_id
 
@@ -263,6 +264,7 @@ class RmaLoan(models.Model):
         self.ensure_one()
         if self.state != "request" or self.lot_id or self._get_free_lots():
             return ""
+        # sudo: rma.loan - when the next one is back, whosever loan it is
         next_free = self.sudo().search(
             [("product_id", "=", self.product_id.id), ("state", "in", STATES_TAKEN)],
             order="date_to",

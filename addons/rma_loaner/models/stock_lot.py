@@ -30,6 +30,7 @@ class StockLot(models.Model):
 
     @api.model
     def _get_loaner_domain(self):
+        # sudo: res.company - everybody may ask whether a serial number is a loaner
         companies = self.env.companies.sudo()
         locations = companies.rma_loan_location_id | companies.rma_loan_out_location_id
         return Domain("location_id", "in", locations.ids) & Domain("quantity", ">", 0)

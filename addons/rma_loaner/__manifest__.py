@@ -20,4 +20,5 @@
         "views/rma_order_views.xml",
     ],
     "demo": ["demo/rma_loan_demo.xml"],
+    "uninstall_hook": "uninstall_hook",
 }

@@ -3,6 +3,8 @@ from datetime import datetime
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import freeze_time, new_test_user, tagged
 
+from odoo.addons.rma_loaner.hooks import uninstall_hook
+
 from .common import LoanCommon
 
 
@@ -194,6 +196,15 @@ class TestLoan(LoanCommon):
         rma.sudo()._erase_personal_data({self.customer: nameless})
         self.assertEqual(loan.partner_id, nameless)
         self.assertFalse(loan.signed_by or loan.signature)
+
+    def test_returns_close_without_the_add_on(self):
+        rma = self._create_return((self.order.order_line, 1), approve=True)
+        self._hand_over(order_id=rma.id)
+        self._receive(rma)
+        rma.sudo().refund_ids.action_post()
+        self.assertEqual(rma.state, "approved")
+        uninstall_hook(self.env)
+        self.assertEqual(rma.state, "done")
 
     def test_employees_and_other_companies_see_nothing(self):
         loan = self._lend()

@@ -117,7 +117,11 @@ class DealerCommon(BaseCommon):
                 "name": name,
                 "code": "none",
                 "payment_method_ids": [
-                    Command.set(cls.env.ref("payment.payment_method_unknown").ids)
+                    Command.set(
+                        cls.provider.payment_method_ids.copy(
+                            {"name": name, "code": name.lower(), "provider_ids": False}
+                        ).ids
+                    )
                 ],
                 "redirect_form_view_id": cls.env.ref("payment_custom.redirect_form").id,
             }

@@ -316,4 +316,5 @@ class RmaLoan(models.Model):
         return True
 
     def action_print_protocol(self):
+        self.check_access("read")
         return self.env.ref("rma_loaner.action_report_rma_loan").report_action(self)

@@ -82,6 +82,7 @@ class StockLot(models.Model):
 
     def action_add_to_loaners(self):
         """Bring serial numbers from stock into the pool, where they are not sold."""
+        self.check_access("write")
         for lot in self:
             pool, __ = (lot.company_id or self.env.company)._get_loan_locations()
             quant = lot.quant_ids.filtered(
@@ -101,6 +102,7 @@ class StockLot(models.Model):
 
     def action_remove_from_loaners(self):
         """Bring serial numbers from the pool back into stock, where they are sold."""
+        self.check_access("write")
         for lot in self:
             company = lot.company_id or self.env.company
             pool, __ = company._get_loan_locations()

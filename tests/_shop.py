@@ -200,3 +200,31 @@ def approve_by_tier(env, reviewer_id):
 
 def expire(env, rma_id):
     env["rma.order"].browse(rma_id)._expire()
+
+
+def quote_on_account(env, limit, amounts):
+    """Make a dealer with a risk limit, and quotations on account; return their ids."""
+    group = env["dealer.group"].create({"name": "Dealers", "is_account_enabled": True})
+    dealer = env["res.partner"].create(
+        {"name": "Dealer", "is_company": True, "dealer_group_id": group.id}
+    )
+    dealer.risk_limit = limit
+    product = env["product.product"].create({"name": "Lamp", "type": "service", "taxes_id": False})
+    orders = env["sale.order"].create(
+        [
+            {
+                "partner_id": dealer.id,
+                "is_on_account": True,
+                "order_line": [Command.create({"product_id": product.id, "price_unit": amount})],
+            }
+            for amount in amounts
+        ]
+    )
+    return orders.ids
+
+
+def get_account(env, order_id):
+    """Return the states of the dealer's orders, the balance and what is available."""
+    dealer = env["sale.order"].browse(order_id).partner_id
+    orders = env["sale.order"].search([("partner_id", "=", dealer.id)], order="id")
+    return [orders.mapped("state"), dealer.account_balance, dealer.account_available]

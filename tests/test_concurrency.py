@@ -238,6 +238,20 @@ def test_two_who_charge_what_never_came_charge_once(workers, staff):
     assert len(one.call("account.move", "search", charges, uid=1)) == 1
 
 
+def test_of_two_orders_of_one_dealer_that_exceed_the_limit_together_one_is_refused(workers):
+    """As two browsers do it at once: each request is a process of its own, tried again by Odoo."""
+    one, two = workers
+    one.shop("install", names=["dealer_account"])
+    orders = one.shop("quote_on_account", limit=500, amounts=[400, 400])
+    won, lost = race(
+        (one, "sale.order", "action_confirm", [[orders[0]]], 1),
+        (two, "sale.order", "action_confirm", [[orders[1]]], 1),
+    )
+    assert won is True
+    assert is_clear(lost, "you can order up to", "100.00"), lost
+    assert one.shop("get_account", order_id=orders[0]) == [["sale", "draft"], 400, 100]
+
+
 # ---------------------------------------------------------------------- killed
 
 APPROVE_POINTS = (

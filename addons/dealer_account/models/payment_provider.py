@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 from odoo.addons.payment import utils as payment_utils
 
@@ -56,6 +57,27 @@ class PaymentProvider(models.Model):
                 ),
             )
         return providers
+
+    @api.constrains("state", "is_published", "journal_id", "company_id")
+    def _check_posts_payments(self):
+        """Dealers pay on their accounts by every method that is switched on: refuse those by
+        which money would come and the account stay as it was."""
+        for provider in self.filtered(lambda p: p.state != "disabled" and p.code != "custom"):
+            # sudo: dealer.account - whoever sets up payments needs no rights on accounts
+            accounts = provider.env["dealer.account"].sudo()
+            is_used = accounts.search_count(
+                [("company_id", "child_of", provider.company_id.id)], limit=1
+            )
+            if is_used and not provider._posts_payments():
+                raise ValidationError(
+                    self.env._(
+                        "%(provider)s would post nothing on dealers' current accounts: journal "
+                        "%(journal)s has no outstanding account for it. Set one in the journal, "
+                        "tab Incoming Payments.",
+                        provider=provider.name,
+                        journal=provider.journal_id.name or self.env._("(none)"),
+                    )
+                )
 
     def _is_current_account(self):
         return self.code == "custom" and self.custom_mode == "dealer_account"

@@ -21,6 +21,7 @@ class PaymentTransaction(models.Model):
         others.filtered(lambda o: o.is_on_account and o.state != "sale").is_on_account = False
         for tx in on_account:
             tx._place_on_account()
+        (transactions - on_account)._ensure_posts_on_account()
         return transactions
 
     def _place_on_account(self):
@@ -45,11 +46,30 @@ class PaymentTransaction(models.Model):
         self._set_pending()
         self._post_process()
 
+    def _get_paid_account(self):
+        """Return the customer whose current account a payment without a document goes to."""
+        self.ensure_one()
+        if self.sale_order_ids or self.invoice_ids or self.operation == "validation":
+            return self.env["res.partner"]
+        # sudo: res.partner - the account belongs to the whole company of who pays
+        holder = self.sudo().partner_id.account_holder_id.with_company(self.company_id)
+        return holder if holder.account_code or holder._is_account_enabled() else holder.browse()
+
+    def _ensure_posts_on_account(self):
+        """Refuse payments on account by what moves no money, such as cash on delivery."""
+        # sudo: payment.provider - customers see no providers
+        for tx in self.sudo():
+            if tx._get_paid_account() and not tx.provider_id._posts_payments():
+                raise ValidationError(
+                    self.env._(
+                        "%(provider)s cannot pay on a current account: no payment would be "
+                        "posted. Choose another payment method.",
+                        provider=tx.provider_id.name,
+                    )
+                )
+
     def _create_payment(self, **extra_create_values):
-        if not self.sale_order_ids and not self.invoice_ids and self.operation != "validation":
-            # sudo: res.partner - the account belongs to the whole company of who pays
-            holder = self.sudo().partner_id.account_holder_id
-            if holder._is_account_enabled():
-                extra_create_values.setdefault("is_on_account", True)
-                extra_create_values.setdefault("partner_id", holder.id)
+        if holder := self._get_paid_account():
+            extra_create_values.setdefault("is_on_account", True)
+            extra_create_values.setdefault("partner_id", holder.id)
         return super()._create_payment(**extra_create_values)

@@ -52,17 +52,27 @@ class ResPartner(models.Model):
         holders = self.account_holder_id
         receivable = holders._get_account_receivable()
         ordered = holders._get_account_ordered()
-        for partner in self:
-            holder = partner.account_holder_id.id
-            partner.account_receivable = receivable.get(holder, 0.0)
-            partner.account_ordered = ordered.get(holder, 0.0)
-            partner.account_balance = partner.account_receivable + partner.account_ordered
+        owners = [partner.account_holder_id.id for partner in self]
+        self._set_figures("account_receivable", [receivable.get(owner, 0.0) for owner in owners])
+        self._set_figures("account_ordered", [ordered.get(owner, 0.0) for owner in owners])
+        self._set_figures(
+            "account_balance",
+            [receivable.get(owner, 0.0) + ordered.get(owner, 0.0) for owner in owners],
+        )
 
     @api.depends("account_balance", "risk_limit")
     @api.depends_context("company")
     def _compute_account_available(self):
-        for partner in self:
-            partner.account_available = partner.risk_limit - partner.account_balance
+        self._set_figures(
+            "account_available",
+            [partner.risk_limit - partner.account_balance for partner in self],
+        )
+
+    def _set_figures(self, name, figures):
+        """Set a computed amount in the company's currency, one per record. Assigned one by one,
+        Odoo would look up each contact's currency: half of the time that thousands take."""
+        currency = self.env.company.currency_id
+        self._fields[name]._insert_cache(self, map(currency.round, figures))
 
     def _get_receivable_accounts(self):
         # sudo: account.account - salespeople see balances without accounting rights
@@ -129,6 +139,8 @@ class ResPartner(models.Model):
                 company=company.id,
             )
         ):
-            currency = self.env["res.currency"].browse(currency)
-            totals[holder] += currency._convert(amount, company.currency_id, company, today)
+            if currency != company.currency_id.id:
+                currency = self.env["res.currency"].browse(currency)
+                amount = currency._convert(amount, company.currency_id, company, today)
+            totals[holder] += amount
         return totals

@@ -55,10 +55,15 @@ class ResPartner(models.Model):
             )
             .grouped("partner_id")
         )
-        for partner in self:
-            account = accounts.get(partner.account_holder_id, self.env["dealer.account"])
-            for name, account_name in self._get_account_terms().items():
-                partner[name] = account[account_name]
+        none = self.env["dealer.account"]
+        owners = [accounts.get(partner.account_holder_id, none) for partner in self]
+        for name, account_name in self._get_account_terms().items():
+            # All at once: assigned one by one, Odoo would look up each contact's currency.
+            field = self._fields[name]
+            field._insert_cache(
+                self,
+                (field.convert_to_cache(a[account_name], self, validate=False) for a in owners),
+            )
 
     @api.model
     def _get_account_terms(self):

@@ -47,11 +47,31 @@ class SaleOrderLine(models.Model):
             return 0.0
         if self.is_downpayment:
             return -self._get_posted_downpayment()
-        # sudo: account.move.line - nor its invoices
-        quantity = self._get_account_quantity() - self.sudo().qty_invoiced_posted
+        quantity = self._get_account_quantity()
+        quantity -= self._get_account_invoiced_quantity(quantity)
         if not self.product_uom_id or self.product_uom_id.compare(quantity, 0) <= 0:
             return 0.0
         return self.currency_id.round(self._get_unit_price_total() * quantity)
+
+    def _get_account_invoiced_quantity(self, ordered):
+        """Return what posted invoices cover, in the line's unit. What a credit note takes back
+        is given up, unless a draft is about to invoice it again."""
+        self.ensure_one()
+        invoiced = credited = drafts = 0.0
+        # sudo: account.move.line - salespeople need no rights on invoices
+        for item in self.sudo().invoice_lines:
+            quantity = item.product_uom_id._compute_quantity(
+                item.quantity, self.product_uom_id, round=False
+            )
+            if item.parent_state == "posted":
+                if item.move_id.direction_sign < 0:
+                    invoiced += quantity
+                else:
+                    credited += quantity
+            elif item.parent_state == "draft" and item.move_id.direction_sign < 0:
+                drafts += quantity
+        again = max(drafts - max(ordered - invoiced, 0.0), 0.0)
+        return invoiced - min(credited, again)
 
     def _get_unit_price_total(self):
         self.ensure_one()

@@ -110,6 +110,43 @@ class DealerCommon(BaseCommon):
         return payment
 
     @classmethod
+    def _create_provider(cls, name, account=True):
+        """Create a payment provider, which posts payments, or has no account to."""
+        provider = cls.env["payment.provider"].create(
+            {
+                "name": name,
+                "code": "none",
+                "payment_method_ids": [
+                    Command.set(
+                        cls.provider.payment_method_ids.copy(
+                            {"name": name, "code": name.lower(), "provider_ids": False}
+                        ).ids
+                    )
+                ],
+                "redirect_form_view_id": cls.env.ref("payment_custom.redirect_form").id,
+            }
+        )
+        cls.env["account.payment.method.line"].create(
+            {
+                "name": name,
+                "payment_method_id": cls.env.ref("account.account_payment_method_manual_in").id,
+                "journal_id": cls.journal.id,
+                "payment_provider_id": provider.id,
+                "payment_account_id": account
+                and cls.env["account.account"]
+                .search(
+                    [
+                        ("account_type", "=", "asset_current"),
+                        ("company_ids", "in", cls.company.ids),
+                    ],
+                    limit=1,
+                )
+                .id,
+            }
+        )
+        return provider
+
+    @classmethod
     def _place_on_account(cls, order, user=None):
         """Create the transaction as the page's route does, as the dealer."""
         env = cls.env(user=user or cls.dealer_user)

@@ -51,6 +51,109 @@ class TestAccount(DealerCommon):
         invoice.action_post()
         self.assertFigures(60, 440)
 
+    def _reverse(self, invoice, action="refund_moves"):
+        wizard = self.env["account.move.reversal"].with_context(
+            active_model="account.move", active_ids=invoice.ids
+        )
+        wizard = wizard.create({"journal_id": invoice.journal_id.id})
+        getattr(wizard, action)()
+        return wizard.new_move_ids
+
+    def test_refunded_is_owed_no_more(self):
+        order = self._quote(100, quantity=2)
+        order.action_confirm()
+        invoice = order._create_invoices()
+        invoice.action_post()
+        self._reverse(invoice).action_post()
+        self.assertFigures(0, 500)
+
+    def test_refunded_to_be_invoiced_again_stays_in_the_balance(self):
+        order = self._quote(100, quantity=2)
+        order.action_confirm()
+        invoice = order._create_invoices()
+        invoice.action_post()
+        self._reverse(invoice, "modify_moves")
+        again = order.invoice_ids.filtered(lambda move: move.state == "draft")
+        self.assertEqual(again.move_type, "out_invoice")
+        self.assertFigures(200, 300)
+        again.action_post()
+        self.assertFigures(200, 300)
+
+    def test_a_lower_price_afterwards_lowers_the_balance_by_it(self):
+        order = self._quote(100)
+        order.action_confirm()
+        invoice = order._create_invoices()
+        invoice.action_post()
+        credit = self._reverse(invoice)
+        credit.invoice_line_ids.price_unit = 10
+        credit.action_post()
+        self.assertFigures(90, 410)
+
+    def test_drafts_change_nothing(self):
+        order = self._quote(100)
+        order.action_confirm()
+        order._create_invoices()
+        self.assertFigures(100, 400)
+        self._invoice(100).button_draft()
+        self.assertFigures(100, 400)
+
+    def test_odd_prices_end_at_what_the_ledger_says(self):
+        tax = self.env["account.tax"].create(
+            {"name": "Odd", "amount": 17.7, "type_tax_use": "sale"}
+        )
+        order = self._quote(3.33, quantity=3)
+        order.order_line.write({"tax_ids": tax.ids, "discount": 7.5})
+        order.action_confirm()
+        self.assertFigures(order.amount_total, 500 - order.amount_total)
+        for __ in range(3):
+            invoice = order._create_invoices()
+            invoice.invoice_line_ids.quantity = 1
+            invoice.action_post()
+        self.assertEqual(self.dealer.account_ordered, 0)
+        total = sum(order.invoice_ids.mapped("amount_total"))
+        self.assertFigures(total, 500 - total)
+
+    def test_thousands_cost_as_many_queries_as_one(self):
+        dealers = self.env["res.partner"].create(
+            [
+                {"name": f"Dealer {n}", "is_company": True, "dealer_group_id": self.group.id}
+                for n in range(40)
+            ]
+        )
+        dealers.risk_limit = 100
+        self._quote(60, partner=dealers[0]).action_confirm()
+        self._invoice(30, partner=dealers[1])
+
+        def count(partners):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            start = self.env.cr.sql_log_count
+            figures = partners.mapped("account_available")
+            return self.env.cr.sql_log_count - start, figures
+
+        count(dealers)
+        one, __ = count(dealers[:1])
+        many, figures = count(dealers)
+        self.assertEqual(many, one)
+        self.assertEqual(figures, [40, 70] + [100] * 38)
+
+    def test_balances_are_read_from_their_index_alone(self):
+        self.start_balance(50)
+        self.env.flush_all()
+        self.env.cr.execute("SET LOCAL enable_seqscan = off")
+        self.env.cr.execute(
+            """EXPLAIN SELECT SUM(balance) FROM account_move_line
+                WHERE partner_id = %s AND account_id IN %s AND company_id = %s
+                  AND parent_state = 'posted'""",
+            [
+                self.dealer.id,
+                tuple(self.dealer._get_receivable_accounts().ids),
+                self.company.id,
+            ],
+        )
+        plan = "".join(row[0] for row in self.env.cr.fetchall())
+        self.assertIn("Index Only Scan using account_move_line_dealer_balance_idx", plan)
+
     def test_paid_in_advance_cancels_out(self):
         order = self._quote(100)
         order.action_confirm()

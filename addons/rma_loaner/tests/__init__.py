@@ -1,0 +1,1 @@
+from . import test_loan, test_loan_money, test_race, test_rights

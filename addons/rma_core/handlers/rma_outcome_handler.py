@@ -100,7 +100,8 @@ class RmaOutcomeHandler(models.AbstractModel):
     @api.model
     def _lowers_delivered_quantity(self, line):
         """Tell whether the goods' coming back lowers the order's delivered quantity: it does
-        when the customer does not pay for them in the end."""
+        when the customer does not pay for them in the end, because the outcome's documents
+        lower what is invoiced as well."""
         return False
 
     @api.model

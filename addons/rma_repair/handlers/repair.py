@@ -64,11 +64,12 @@ class RmaOutcomeHandlerRepair(models.AbstractModel):
 
     @api.model
     def _get_repaired_quantities(self, lines):
-        """Return ``{line: quantity}`` that is repaired and has not been sent back yet."""
+        """Return ``{line: quantity}`` that is repaired and still here: not sent back yet, and
+        not put away by an inspector."""
         sent = self._get_sent_quantities(lines)
         # pylint: disable-next=super-method-mismatch
         leaving = super()._get_in_progress_quantities(lines)
-        return {
+        repaired = {
             line: max(
                 line._sum_repairs(["done"])
                 - max(sent[line] - line.quantity_refused, 0.0)
@@ -76,6 +77,10 @@ class RmaOutcomeHandlerRepair(models.AbstractModel):
                 0.0,
             )
             for line in lines
+        }
+        return {
+            line: quantity and min(quantity, line._get_quantity_in_returns())
+            for line, quantity in repaired.items()
         }
 
     @api.model

@@ -55,6 +55,23 @@ class TestRepairQuantities(RepairCommon):
         inspection = inspection.browse(rma.action_inspect()["res_id"])
         self.assertEqual(inspection.line_ids.quantity, 1)
 
+    def test_repaired_goods_that_are_put_away_no_longer_wait_at_the_counter(self):
+        self.outcome.is_handed_over = True
+        rma = self._return_received(4)
+        self._repair(rma.repair_ids)
+        line = rma.line_ids
+        self.assertEqual((line.quantity_in_progress, line.quantity_settled), (4, 0))
+        inspection = self.env["rma.order.inspect"].with_user(self.clerk)
+        inspection = inspection.browse(rma.action_inspect()["res_id"])
+        row = inspection.line_ids
+        row.copy({"quantity": 1, "disposition_id": False})
+        restock = self.env.ref("rma_core.disposition_restock")
+        row.write({"quantity": 3, "disposition_id": restock.id})
+        inspection.action_confirm()
+        self.assertEqual((line.quantity_in_progress, line.quantity_settled), (1, 3))
+        rma.action_hand_over()
+        self.assertEqual((line.quantity_in_progress, line.quantity_settled), (0, 4))
+
     def test_goods_scrapped_at_inspection_are_not_waited_for(self):
         rma = self._create_return(
             (self.order.order_line, 2, {"outcome_id": self.outcome.id}),

@@ -205,7 +205,7 @@ class TestAudit(RmaAuditCommon):
         returns = self.env["rma.order"].union(*(self._create_closed_return() for _ in range(3)))
         self._audit(returns)
         self.env.invalidate_all()
-        with self.assertQueryCount(60):
+        with self.assertQueryCount(62):
             self.runs._audit(returns)
 
     def test_two_companies_have_findings_of_their_own(self):

@@ -50,6 +50,14 @@ class TestGuard(RmaCommon):
             return next(key for key in field.get_values(self.env) if key != record[name])
         return not record[name] if field.type == "boolean" else False
 
+    def _get_value(self, model, name):
+        """Return something to write into a field."""
+        values = {"char": "forged", "float": 7.0, "integer": 7, "date": "2020-01-01"}
+        kind = model._fields[name].type
+        if kind in ("one2many", "many2many"):
+            return [(5, 0, 0)]
+        return values.get(kind) or self._get_other_value(model, name)
+
     def _get_needed(self, model):
         """Return the values without which Odoo does not even look at the others."""
         if model._name != "account.move.line":
@@ -69,8 +77,12 @@ class TestGuard(RmaCommon):
             needed = self._get_needed(model) if names else {}
             for name in names:
                 with self.subTest(model=model._name, field=name):
+                    # Of Odoo's own records what is empty is left alone.
+                    value = (
+                        False if model._name.startswith("rma.") else self._get_value(model, name)
+                    )
                     with self.assertRaisesRegex(AccessError, REFUSED):
-                        mine.create({**needed, name: False})
+                        mine.create({**needed, name: value})
                     count += 1
         self.assertGreater(count, 100)
 
@@ -118,6 +130,14 @@ class TestGuard(RmaCommon):
         for name in ("stock_move_ids", "account_line_ids", "replacement_sale_line_ids"):
             with self.subTest(name=name), self.assertRaisesRegex(AccessError, REFUSED):
                 line.with_user(user).write({name: [(4, documents[0].id)]})
+
+    def test_what_odoo_copies_whole_is_not_refused(self):
+        """As it does when it splits manufacturing orders."""
+        order = self._create_order((self.product, 3))
+        move = order.picking_ids.move_ids.with_user(self.warehouse_worker)
+        vals = move.copy_data({"state": "draft"})
+        self.assertIn("rma_line_id", vals[0])
+        self.assertFalse(move.create(vals).sudo().rma_line_id)
 
     def test_parts_of_a_receipt_are_the_return_s(self):
         """Backorders and duplicates that people without rights on returns make."""

@@ -25,6 +25,11 @@ class RmaGuestPages(RmaRequestPages):
         address = request.httprequest.remote_addr or ""
         return attempts._is_visitor_allowed(address, request.website)
 
+    def _is_guest_entry_allowed(self, email):
+        # sudo: rma.portal.attempt - visitors are counted, and read nothing of it
+        attempts = request.env["rma.portal.attempt"].sudo()
+        return attempts._is_entry_allowed(email, request.website)
+
     # ------------------------------------------------------------------ the way in
 
     @http.route(["/returns"], type="http", auth="public", methods=["GET", "POST"], website=True)
@@ -40,6 +45,9 @@ class RmaGuestPages(RmaRequestPages):
         order = order._find_for_rma_guest(number, proof, request.website)
         # sudo: rma.request - visitors have no rights; the link goes to the order's customer alone
         request.env["rma.request"].sudo()._mail_guest_link(order, request.website)
+        # Whoever owns the order has the mail, whatever is answered here.
+        if request.website.rma_guest_check == "email" and not self._is_guest_entry_allowed(proof):
+            return self._render_guest_entry(form, 429, refused="ask", is_limited=True)
         return request.render("rma_portal.guest_mailed", {})
 
     @http.route(
@@ -59,7 +67,14 @@ class RmaGuestPages(RmaRequestPages):
             request.env["rma.order"].sudo()._find_for_rma_guest(code, email, request.website)
         )
         if not rma_order:
-            return self._render_guest_entry(form, 422, refused="track", is_tracking=True)
+            is_limited = not self._is_guest_entry_allowed(email)
+            return self._render_guest_entry(
+                form,
+                429 if is_limited else 422,
+                refused="track",
+                is_limited=is_limited,
+                is_tracking=True,
+            )
         return request.redirect(rma_order.get_portal_url())
 
     def _render_guest_entry(self, form, status=200, **values):

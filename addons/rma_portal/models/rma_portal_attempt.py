@@ -2,7 +2,7 @@ from datetime import timedelta
 from ipaddress import ip_address, ip_network
 
 from odoo import api, fields, models
-from odoo.tools import hmac
+from odoo.tools import email_normalize, hmac
 
 PERIOD = timedelta(hours=1)
 DAYS_KEPT = 1
@@ -31,6 +31,17 @@ class RmaPortalAttempt(models.Model):
         return self._is_allowed(website, address=self._get_network(address))
 
     @api.model
+    def _is_entry_allowed(self, email, website):
+        """Count a try with an e-mail address, wherever it comes from, and tell whether another
+        wrong one is answered as such. A right one gets its answer in any case: whoever guesses
+        with somebody's address does not lock them out.
+
+        :param str email: as somebody typed it
+        """
+        email = email_normalize(email)
+        return not email or self._is_allowed(website, entry=email)
+
+    @api.model
     def _get_network(self, address):
         """Return whom an address stands for: a customer of IPv6 has all of a /64."""
         try:
@@ -44,7 +55,7 @@ class RmaPortalAttempt(models.Model):
     def _is_allowed(self, website, **tried):
         """Count a try and tell whether it may be made.
 
-        :param tried: what is tried by its kind, ``address`` or ``mail``
+        :param tried: what is tried by its kind, ``address``, ``entry`` or ``mail``
         """
         limits = website._get_rma_guest_limits()
         keys = {hmac(self.env, "rma_portal", f"{kind}:{tried[kind]}"): kind for kind in tried}

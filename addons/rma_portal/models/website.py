@@ -27,7 +27,7 @@ class Website(models.Model):
         default=20,
         required=True,
         help="How often an hour somebody without account may enter numbers and codes, counted by "
-        "where they come from.",
+        "where they come from and by the e-mail address they enter.",
     )
     rma_guest_mails = fields.Integer(
         string="Mails per Hour",
@@ -115,7 +115,11 @@ class Website(models.Model):
     def _get_rma_guest_limits(self):
         """Return how often an hour visitors without account may do something, by its kind."""
         self.ensure_one()
-        return {"address": self.rma_guest_tries, "mail": self.rma_guest_mails}
+        return {
+            "address": self.rma_guest_tries,
+            "entry": self.rma_guest_tries,
+            "mail": self.rma_guest_mails,
+        }
 
     def _get_rma_upload_limits(self):
         """Return the ``Limits`` for files that customers send."""

@@ -171,6 +171,27 @@ class TestGuest(RmaPortalCommon, MailCase):
         attempts._gc_old_attempts()
         self.assertFalse(attempts.exists())
 
+    def test_wrong_tries_are_counted_by_mail_address_and_lock_nobody_out(self):
+        """From however many places somebody tries: what is wrong is told to wait, and whoever
+        owns the order has the mail all the same."""
+        self.website.rma_guest_tries = 3
+        attempts = self.registry["rma.portal.attempt"]
+        self.patch(attempts, "_is_visitor_allowed", lambda *__: True)
+        for __ in range(3):
+            self._enter("S99999999", "ada@example.com")
+        with self.mock_mail_gateway():
+            page = self._enter(self.order.name, " Ada@Example.com ", status=429)
+        self.assertIn("Please try again in an hour", self._text(page))
+        self.assertEqual(self._new_mails.email_to, '"Ada Customer" <ada@example.com>')
+        with self.mock_mail_gateway():
+            self._enter("S99999999", "ada@example.com", status=429)
+        self.assertFalse(self._new_mails)
+        self._enter("S99999999", "bob@example.com")
+        rma = self._create_return((self.line, 1), approve=True)
+        right = {"code": rma.return_code, "email": "ada@example.com"}
+        self._post("/returns/track", {**right, "code": "AAAAAAAAAA"}, status=429)
+        self.assertIn(rma.name, self._text(self._post("/returns/track", right)))
+
     def test_a_network_of_one_customer_counts_as_one(self):
         attempts = self.env["rma.portal.attempt"]
         for number in range(self.website.rma_guest_tries):

@@ -10,9 +10,7 @@ REPAIRS_OPEN = ("draft", "confirmed", "under_repair")
 class RmaOrderLine(models.Model):
     _inherit = "rma.order.line"
 
-    repair_ids = fields.One2many(
-        "repair.order", "rma_line_id", string="Repairs", readonly=True
-    )
+    repair_ids = fields.One2many("repair.order", "rma_line_id", string="Repairs", readonly=True)
     is_repair = fields.Boolean(compute="_compute_is_repair")
 
     @api.depends("outcome_id.handler")

@@ -100,7 +100,13 @@ class RmaGuardMixin(models.AbstractModel):
     @api.model_create_multi
     def create(self, vals_list):
         """A context meant for something else does not refuse a record, nor does it fill in what
-        is guarded."""
+        is guarded. Odoo copies its own records whole, with what is empty in them."""
+        if not self._name.startswith("rma."):
+            guarded = self._get_guarded_fields()
+            vals_list = [
+                {name: value for name, value in vals.items() if value or name not in guarded}
+                for vals in vals_list
+            ]
         names = {f"default_{name}" for name in self._get_guarded_fields()}
         context = self.env.context
         if names.isdisjoint(context):

@@ -51,7 +51,9 @@ class AccountMoveLine(models.Model):
             return False
         line = credited[0]
         quantity = self._get_quantity_for(line)
-        return line.product_uom_id.compare(self._get_native_rest(line), quantity) < 0
+        # What has no unit, as a down payment, is no goods.
+        uom = line.product_uom_id
+        return not uom or uom.compare(self._get_native_rest(line), quantity) < 0
 
     def _get_quantity_for(self, line):
         """Return this line's quantity as an invoice line counts, not rounded."""

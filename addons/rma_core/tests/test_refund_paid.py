@@ -246,6 +246,19 @@ class TestReducedByHand(PaidCommon):
     """A price that somebody lowered later by a credit note belongs to the units that were not
     credited then. It is never a quantity and never cost of goods."""
 
+    def test_a_down_payment_is_credited_in_part(self):
+        """It has no unit and is no goods."""
+        order = self._create_order((self.product, 5), deliver=False, invoice=False)
+        wizard = self.env["sale.advance.payment.inv"].with_context(active_ids=order.ids)
+        wizard = wizard.create({"advance_payment_method": "percentage", "amount": 50})
+        invoice = wizard._create_invoices(order)
+        invoice.action_post()
+        credit = invoice._reverse_moves([{"invoice_date": invoice.invoice_date}])
+        line = credit.invoice_line_ids.filtered(lambda part: part.display_type == "product")
+        line.price_unit /= 2
+        credit.action_post()
+        self.assertEqual(credit.state, "posted")
+
     def _reduce(self, invoice, quantity, price, product=True):
         """Credit so much by hand, as accountants do with Odoo's reversal."""
         credit = invoice._reverse_moves([{"invoice_date": "2026-11-03"}])

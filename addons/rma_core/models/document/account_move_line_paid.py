@@ -53,7 +53,9 @@ class AccountMoveLine(models.Model):
         price = line.price_subtotal / line.quantity * in_uom if line.quantity else 0.0
         if self.price_subtotal >= price - 2 * self.currency_id.rounding:
             return False
-        return line.product_uom_id.compare(self._get_natively_returned_quantity(), in_uom) < 0
+        # What has no unit, as a down payment, is no goods.
+        uom = line.product_uom_id
+        return not uom or uom.compare(self._get_natively_returned_quantity(), in_uom) < 0
 
     def _get_credited_by_hand(self):
         """Return the invoice lines that a credit note line made by hand credits, those of its

@@ -8,7 +8,10 @@ from . import (
     res_company,
     res_config_settings,
     res_partner,
+    res_partner_balance,
+    res_partner_limit,
     res_partner_statement,
+    res_partner_terms,
     sale_order,
     sale_order_line,
 )

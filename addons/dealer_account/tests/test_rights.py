@@ -22,7 +22,9 @@ class TestRights(DealerCommon):
                     self.env.flush_all()
         partner = self.dealer.with_user(self.keeper)
         partner.write({"risk_limit": 900, "account_code": "X1", "account_title": "Mine"})
+        self.env.invalidate_all()
         self.assertEqual(self.dealer.risk_limit, 900)
+        self.assertEqual((self.dealer.account_code, self.dealer.account_title), ("X1", "Mine"))
 
     def test_sales_staff_and_the_dealer_see(self):
         self.start_balance(50)

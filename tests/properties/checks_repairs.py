@@ -26,7 +26,9 @@ def check_repairs(line):
     assert compare(line.quantity_settled, max(left + gone - line.quantity_refused, 0.0)) == 0, (
         f"{name}: {line.quantity_settled} settled, {left} sent back, {gone} put away"
     )
-    at_counter = done - given if line.outcome_id.is_handed_over else 0.0
+    # What was put away does not wait for the customer.
+    waiting = max(here - leaving - gone - opened, 0.0)
+    at_counter = min(done - given, waiting) if line.outcome_id.is_handed_over else 0.0
     in_progress = opened + at_counter + given - max(left - line.quantity_refused, 0.0)
     assert compare(line.quantity_in_progress, in_progress) == 0, (
         f"{name}: {line.quantity_in_progress} in progress, {in_progress} in repair or on its way"

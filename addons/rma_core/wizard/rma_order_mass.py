@@ -17,12 +17,10 @@ class RmaOrderMass(models.TransientModel):
     order_ids = fields.Many2many("rma.order", required=True, readonly=True)
     paper_id = fields.Many2one(
         "ir.actions.report",
-        string="Paper",
         domain=[("model", "=", "rma.order"), ("report_type", "=", "qweb-pdf")],
     )
     mail_id = fields.Many2one(
         "rma.mail",
-        string="Mail",
         domain=[("to_customer", "=", True)],
         help="Empty: write one of your own.",
     )

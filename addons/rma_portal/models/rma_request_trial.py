@@ -1,4 +1,5 @@
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -54,15 +55,10 @@ class RmaRequest(models.Model):
         lines = self.line_ids.filtered(lambda line: line._can_be_tried(offers[line]))
         trials = {}
         if lines:
-            try:
-                with self.env.cr.savepoint():
-                    trials = self._make_trial(lines)
-                    raise TrialEnded
-            except TrialEnded:
-                pass
-            except UserError:
-                # Told when it is sent, if it is still so then.
-                trials = {}
+            # What is in the way is told when it is sent, if it is still so then.
+            with suppress(TrialEnded, UserError), self.env.cr.savepoint():
+                trials.update(self._make_trial(lines))
+                raise TrialEnded
         for line, offer in offers.items():
             offer["trial"] = trials.get(line)
         return trials

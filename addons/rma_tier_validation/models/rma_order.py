@@ -116,8 +116,7 @@ class RmaOrder(models.Model):
         return [*super()._get_next_step_sources(), "review_ids.status"]
 
     def _filter_waiting_tiers(self):
-        waiting = super()._filter_waiting_review()
-        return waiting.filtered(lambda order: order._is_under_tiers())
+        return self.filtered(lambda order: order.state == "submitted" and order._is_under_tiers())
 
     def _filter_waiting_review(self):
         waiting = super()._filter_waiting_review()

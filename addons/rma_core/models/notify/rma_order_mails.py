@@ -157,6 +157,10 @@ class RmaOrder(models.Model):
         """Open the dialog that answers the customer."""
         return self.action_compose_mail()
 
+    def action_send_mail(self):
+        """Write to the customer of one return; of several, say first to whom that is possible."""
+        return self.action_compose_mail() if len(self) == 1 else self.action_mass("mail")
+
     def action_compose_mail(self):
         """Open the dialog to write to the customers of one or many returns."""
         return {

@@ -193,10 +193,10 @@ class RmaWithdrawal(models.Model):
         return self.sudo().credit_note_ids | self.sudo().rma_order_ids.refund_ids
 
     def _get_site(self):
-        """Return the website whose settings count."""
-        self.ensure_one()
+        """Return the website whose settings count; without a withdrawal, that of the company."""
+        company = self.company_id or self.env.company
         # sudo: website - clerks read its settings without rights on websites
-        return self.website_id.sudo() or self.company_id.sudo()._get_withdrawal_website()
+        return self.website_id.sudo() or company.sudo()._get_withdrawal_website()
 
     def action_view_returns(self):
         """Open what came of the withdrawal as returns."""

@@ -70,10 +70,17 @@ class TestStaff(WithdrawalCommon):
             self.declarations.with_user(self.clerk).search([("id", "=", declaration.id)])
         )
 
-    def test_ten_at_once_cost_hardly_more_queries_each(self):
+    def test_ten_taken_down_at_once_are_all_carried_out(self):
         orders = [self._create_order((self.product, 1)) for __ in range(10)]
         for order in orders:
             self._take_down(order, run=False)
         self._run()
         states = [self._get_returns(order).state for order in orders]
         self.assertEqual(states, ["approved"] * 10)
+
+    def test_its_mail_can_be_saved_where_returns_are_no_withdrawals(self):
+        """Odoo tries the words of a mail with some return before it saves them."""
+        rma = self._create_return((self.line, 1))
+        template = self.env.ref("rma_withdrawal.mail_template_instructions")
+        words = template._render_field("body_html", rma.ids)[rma.id]
+        self.assertIn(self.product.name, words)

@@ -152,7 +152,7 @@ class TestRequest(RmaPortalCommon):
         lamp = order.picking_ids.move_ids - pending
         lamp.write({"quantity": 1, "picked": True})
         lamp.picking_id._action_done()
-        self._create_return((order.order_line[0], 1))
+        rma = self._create_return((order.order_line[0], 1))
         page = self._get("/my/returns/new", order=order.id)
         notes = [
             " ".join(page.xpath(f"//*[@id='pick-{line.id}-note']")[0].text_content().split())
@@ -161,7 +161,7 @@ class TestRequest(RmaPortalCommon):
         self.assertEqual(
             notes,
             [
-                "All of it is already in a return.",
+                f"All of it is already in a return. {rma.name}",
                 "It has not been delivered yet.",
                 "Services are not returned.",
             ],

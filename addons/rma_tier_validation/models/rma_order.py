@@ -290,7 +290,8 @@ class RmaOrder(models.Model):
                 note=note or "–",
             )
         )
-        self.activity_schedule(
+        # sudo: mail.activity - which step it asks for is the server's to say
+        self.sudo().activity_schedule(
             "mail.mail_activity_data_todo",
             summary=self.env._("Decide on this return"),
             note=note,

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 from odoo.fields import Domain
 
 
@@ -13,11 +13,18 @@ class RmaType(models.Model):
     def _get_portal_types(self, website):
         """Return the types that customers are offered on a website, as superuser."""
         # sudo: rma.type - customers have no rights on types
-        return self.sudo().search(
+        return self.sudo().browse(self._get_portal_type_ids(website.id, website.company_id.id))
+
+    @api.model
+    @tools.ormcache("website_id", "company_id")
+    def _get_portal_type_ids(self, website_id, company_id):
+        # sudo: rma.type - customers have no rights on types
+        types = self.sudo().search(
             Domain("is_for_customers", "=", True)
-            & Domain("company_id", "in", [False, website.company_id.id])
-            & (Domain("website_ids", "=", False) | Domain("website_ids", "in", website.ids))
+            & Domain("company_id", "in", [False, company_id])
+            & Domain("website_ids", "in", [False, website_id])
         )
+        return tuple(types.ids)
 
 
 class RmaTypeCarry(models.Model):

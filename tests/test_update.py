@@ -6,7 +6,7 @@ import base64
 import json
 
 import pytest
-from _odoo import Worker, psql, update_modules
+from _odoo import Worker, psql, run_odoo, update_modules
 
 # Since 19.0.1.1.0 of rma_core the analysis is an add-on of its own.
 MOVED = {
@@ -15,6 +15,8 @@ MOVED = {
     "rma_analysis_repair": "rma_repair",
     "rma_analysis_tier": "rma_tier_validation",
 }
+# These came after it and build upon it.
+NEWER = ("rma_type_analysis", "rma_type_report_xlsx")
 WHAT_MOVED = (
     "^((model|field|access)_)?rma_report|^field_rma_order_line__(amount_credited|net_cost)$"
 )
@@ -106,6 +108,7 @@ def updated(database):
     notes = note_down(worker, database)
     before = (read_figures(worker), psql(NAMES, database))
     worker.close()
+    run_odoo("module", "uninstall", "-d", database, *NEWER)
     go_back(database)
     complaints = update_modules(database, "-u", ["rma_core"])
     worker = Worker(database)

@@ -1,7 +1,7 @@
 {
     "name": "Returns",
     "summary": "Returned goods become receipts, credit notes and deliveries by themselves",
-    "version": "19.0.1.1.0",
+    "version": "19.0.1.2.0",
     "category": "Inventory/Returns",
     "author": "Maintainers of Returns for Odoo",
     "license": "LGPL-3",

@@ -2,7 +2,8 @@ from odoo import api, fields, models
 
 
 class ResCompany(models.Model):
-    _inherit = "res.company"
+    _name = "res.company"
+    _inherit = ["res.company", "rma.guard.mixin"]
 
     rma_notice_is_on = fields.Boolean(
         string="Notices after a Sale",

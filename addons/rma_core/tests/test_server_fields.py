@@ -117,7 +117,7 @@ class TestServerFields(RmaMailCase):
         self.env.invalidate_all()
         trail = self.env["rma.trail"].with_user(self.manager)
         self.assertNotIn(logged, trail.search([("order_id", "=", rma.id)]).message_id)
-        path = file_path("rma_core/migrations/19.0.1.1.0/post-log.py")
+        path = file_path("rma_core/migrations/19.0.1.2.0/post-log.py")
         for __ in range(2):
             load_script(path, "rma_core_post_log").migrate(self.env.cr, "19.0.1.0.0")
         self.env.invalidate_all()

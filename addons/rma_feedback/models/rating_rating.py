@@ -10,7 +10,8 @@ class RatingRating(models.Model):
     """A mark for a return. Reading it takes the right to read the return; only the customer's own
     page writes it."""
 
-    _inherit = "rating.rating"
+    _name = "rating.rating"
+    _inherit = ["rating.rating", "rma.guard.mixin"]
 
     rma_order_id = fields.Many2one(
         "rma.order",

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 
 # Their mails speak of a decision; the right to withdraw depends on none.
-EVENTS_OF_DECISIONS = frozenset(["submitted", "approved", "inspected", "reminder"])
+EVENTS_OF_DECISIONS = frozenset(["submitted", "resubmitted", "approved", "inspected", "reminder"])
 
 
 class RmaOrder(models.Model):

@@ -72,6 +72,7 @@ class RmaMail(models.Model):
         """Return ``[(event, label)]`` beside the states. Extend with super(), and call
         ``rma.order._on_event()`` when the event happens."""
         return [
+            ("resubmitted", self.env._("Revised and submitted again")),
             ("reminder", self.env._("Deadline comes near")),
             ("received", self.env._("Goods received")),
             ("inspected", self.env._("Goods inspected")),

@@ -99,11 +99,15 @@ class RmaOrder(models.Model):
         ``_start_review()``.
         """
         self._ensure_can_submit()
-        orders = self._set_state(
+        revised = self.filtered(lambda order: order.workflow_state == "revision")
+        asked = (self - revised)._set_state(
             "submitted", date_submitted=fields.Datetime.now(), was_submitted=True
         )
-        orders.line_ids._check_claimed_quantity()
-        orders._on_event("submitted")
+        # Whoever was asked for more had asked before: the first date stays.
+        revised._set_state("submitted")
+        (asked | revised).line_ids._check_claimed_quantity()
+        asked._on_event("submitted")
+        revised._on_event("resubmitted")
         self._start_review()
         return True
 

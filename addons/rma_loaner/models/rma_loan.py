@@ -22,7 +22,7 @@ class RmaLoan(models.Model):
 
     _name = "rma.loan"
     _description = "Loan"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["rma.guard.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "date_from desc, id desc"
     _check_company_auto = True
 
@@ -225,11 +225,12 @@ class RmaLoan(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        for vals in vals_list:
-            if vals.get("name", "/") == "/":
-                # sudo: ir.sequence - whoever lends needs no rights on numbering
-                vals["name"] = self.env["ir.sequence"].sudo().next_by_code("rma.loan")
-        return super().create(vals_list)
+        loans = super().create(vals_list)
+        # sudo: ir.sequence - whoever lends needs no rights on numbering
+        sequences = self.env["ir.sequence"].sudo()
+        for loan in loans.filtered(lambda loan: loan.name == "/"):
+            loan._write_protected({"name": sequences.next_by_code("rma.loan")})
+        return loans
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_lent(self):
@@ -307,12 +308,12 @@ class RmaLoan(models.Model):
                 if shortage := loan._get_shortage():
                     raise UserError(shortage)
                 loan.lot_id = loan._get_free_lots()[:1]
-            loan.state = "reserved"
+            loan._write_protected({"state": "reserved"})
         return True
 
     def action_cancel(self):
         self._ensure_state("request", "reserved")
-        self.state = "cancel"
+        self._write_protected({"state": "cancel"})
         return True
 
     def action_print_protocol(self):

@@ -72,9 +72,9 @@ class RmaLoan(models.Model):
                 and not loan.is_deposit_returned
             ):
                 lines.append(loan._prepare_deposit_line(-loan.deposit_amount))
-                loan.is_deposit_returned = True
+                loan._write_protected({"is_deposit_returned": True})
             loan._create_invoice(lines)
-        self.state = "charged"
+        self._write_protected({"state": "charged"})
         return self[:1].action_view_invoices()
 
     def _prepare_charge_line(self):
@@ -115,7 +115,7 @@ class RmaLoan(models.Model):
                 raise UserError(self.env._("%s has no deposit to return.", loan.name))
             if loan.deposit_kind == "invoiced":
                 loan._credit_deposit()
-        self.is_deposit_returned = True
+        self._write_protected({"is_deposit_returned": True})
         return True
 
     def _credit_deposit(self):

@@ -26,7 +26,7 @@ class RmaLoan(models.Model):
             loan._ensure_here()
             pool, out = loan.company_id._get_loan_locations()
             loan._move(pool, out)
-        self.write({"state": "out", "date_out": fields.Datetime.now()})
+        self._write_protected({"state": "out", "date_out": fields.Datetime.now()})
         return True
 
     def _ensure_protocol(self):
@@ -82,9 +82,9 @@ class RmaLoan(models.Model):
             pool, out = loan.company_id._get_loan_locations()
             if loan.result in ("ok", "damaged"):
                 loan._move(out, pool)
-        self.write({"date_back": fields.Datetime.now()})
+        self._write_protected({"date_back": fields.Datetime.now()})
         kept = self.filtered(lambda loan: loan.result in ("exchanged", "lost"))
-        (self - kept).state = "back"
+        (self - kept)._write_protected({"state": "back"})
         kept._give_up()
         return True
 
@@ -121,7 +121,7 @@ class RmaLoan(models.Model):
     def action_clean(self):
         """It is cleaned: free again for the next one."""
         self._ensure_state("back")
-        self.state = "done"
+        self._write_protected({"state": "done"})
         return True
 
     def _give_up(self):
@@ -129,7 +129,7 @@ class RmaLoan(models.Model):
         for loan in self:
             __, out = loan.company_id._get_loan_locations()
             loan._move(out, loan._get_customer_location())
-        self.state = "back"
+        self._write_protected({"state": "back"})
 
     @api.model
     def _get_customer_location(self):

@@ -37,13 +37,13 @@ class RmaLoan(models.Model):
                 ),
                 user_id=(loan.user_id or self.env.ref("base.user_admin")).id,
             )
-        loans.date_reminded = today
+        loans._write_protected({"date_reminded": today})
 
     def write(self, vals):
         result = super().write(vals)
         if "date_to" in vals or "state" in vals:
             # What was extended, or is back, is nobody's task any more.
             settled = self.filtered(lambda loan: not loan.is_overdue)
-            settled.filtered("date_reminded").date_reminded = False
+            settled.filtered("date_reminded")._write_protected({"date_reminded": False})
             settled.activity_unlink(["mail.mail_activity_data_todo"])
         return result

@@ -16,9 +16,8 @@ class TestRepairLoan(LoanCommon):
         repair = self.env["repair.order"].create(
             {"product_id": self.product.id, "partner_id": self.customer.id}
         )
-        loan = self._lend(repair_id=repair.id)
-        self.assertEqual((loan.partner_id, loan.order_id.id), (self.customer, False))
         loan = self._hand_over_for(repair)
+        self.assertEqual((loan.partner_id, loan.order_id.id), (self.customer, False))
         self.assertIn(loan.lot_id.name, repair.loan_warning)
         loan.write({"result": "ok", "condition_back": "Clean"})
         loan.action_take_back()

@@ -1,4 +1,5 @@
 import json
+from collections.abc import Mapping
 
 from odoo.tools import json_default, mute_logger
 
@@ -7,6 +8,11 @@ from .rights import ACCESS_LOG, ELSEWHERE, OPERATIONS, read_tables
 # Whoever has no account, so neither a key nor a session.
 WITHOUT_ACCOUNT = ("Visitor",)
 DONE, FORBIDDEN, MISSING, REFUSED = 200, 403, 404, 422
+
+
+def to_json(value):
+    """JSON knows no values of Properties, which are mappings."""
+    return dict(value) if isinstance(value, Mapping) else json_default(value)
 
 
 class HttpRightsMixin:
@@ -85,7 +91,7 @@ class HttpRightsMixin:
         """Return the status and the answer of a call with a key."""
         response = self.url_open(
             f"/json/2/{model}/{method}",
-            data=json.dumps(arguments, default=json_default),
+            data=json.dumps(arguments, default=to_json),
             headers={"Authorization": f"Bearer {key}", "Content-Type": "application/json"},
         )
         return response.status_code, response.json()

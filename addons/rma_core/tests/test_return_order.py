@@ -259,7 +259,7 @@ class TestReturnNumbering(RmaCommon):
             theirs = self._create_empty(self.other_company)
             mine |= self._create_empty()
         self.assertEqual(sorted(mine.mapped("name")), ["RMA/2031/00001", "RMA/2031/00002"])
-        self.assertEqual(theirs.name, "RMA/2031/00001")
+        self.assertEqual(theirs.name, "RMA/SC/2031/00001")
 
     def test_the_number_follows_the_return_company_whatever_is_active(self):
         with freeze_time("2031-12-31 12:00:00"):
@@ -268,7 +268,7 @@ class TestReturnNumbering(RmaCommon):
             companies = (self.env.company | self.other_company).ids
             returns = self.env["rma.order"].with_user(self.clerk)
             theirs = returns.with_context(allowed_company_ids=companies).create(vals)
-        self.assertEqual(theirs.name, "RMA/2031/00001")
+        self.assertEqual(theirs.name, "RMA/SC/2031/00001")
 
     def test_a_client_cannot_choose_the_number(self):
         rma = self._create_empty()

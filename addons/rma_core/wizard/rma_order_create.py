@@ -48,7 +48,8 @@ class RmaOrderCreate(models.TransientModel):
     @api.depends("sale_order_id", "picking_id", "invoice_id", "order_id")
     def _compute_line_ids(self):
         for wizard in self:
-            returnable = wizard._get_document()._get_returnable_quantities()
+            document = wizard._get_document()
+            returnable = document._get_returnable_quantities() if document else {}
             wizard.line_ids = [
                 Command.clear(),
                 *(

@@ -38,6 +38,20 @@ class RmaOrderLine(models.Model):
         """A revision has the room of a request: what was sent before does not count."""
         return max(super()._count_portal_files() - self.revision_file_count, 0)
 
+    def _get_portal_answers(self):
+        """Return what customers may have filled in, to be compared."""
+        return [
+            (
+                line.quantity,
+                line.reason_id,
+                line.outcome_id,
+                line.replacement_product_id,
+                line.description or "",
+                line.attachment_ids,
+            )
+            for line in self
+        ]
+
     def _is_portal_file_demanded(self):
         order = self.order_id
         return super()._is_portal_file_demanded() or (

@@ -16,6 +16,12 @@ class RmaOrder(models.Model):
         "rma.order.line", "rma_order_revision_line_rel", string="Products to Revise", copy=False
     )
 
+    is_revised = fields.Boolean(
+        readonly=True,
+        copy=False,
+        help="The customer changed something since the revision was asked for.",
+    )
+
     def _get_revision_fields(self):
         """Return the names of the form's fields that are in question."""
         names = self.revision_topic_ids.mapped("code")
@@ -47,14 +53,37 @@ class RmaOrder(models.Model):
         go = form.get("go") if isinstance(form.get("go"), str) else ""
         offers = lines._get_portal_offers()
         texts = [name for name in names if name != "files"]
+        before = lines._get_portal_answers()
         errors = lines._read_portal_form(form, offers, texts)
         if "files" in names:
             errors.update(self._read_revision_files(lines, files, go, website))
+        if lines._get_portal_answers() != before:
+            self._write_protected({"is_revised": True})
         if go == "send":
-            errors = {**lines._get_portal_gaps(offers, names), **errors}
+            answer = self._read_revision_answer(form)
+            gaps = {} if answer else self._get_revision_gaps(lines, names)
+            errors = {**gaps, **lines._get_portal_gaps(offers, names), **errors}
             if not errors:
-                self._send_revision(form, author)
+                self._send_revision(answer, author)
         return errors
+
+    def _get_revision_gaps(self, lines, names):
+        """Return ``{name of a field: sentence}`` for what was asked and is neither there nor
+        answered in words."""
+        if "files" in names and not any(line._count_portal_files() for line in lines):
+            return {
+                lines[0]._get_portal_key("files"): self.env._(
+                    "Add a photo or a file, or write below why you cannot."
+                )
+            }
+        if not self.is_revised:
+            return {"answer": self.env._("Change what we asked for, or write us an answer.")}
+        return {}
+
+    def _read_revision_answer(self, form):
+        answer = form.get("answer")
+        answer = answer.replace("\0", "").strip() if isinstance(answer, str) else ""
+        return answer[:LONGEST_ANSWER]
 
     def _read_revision_files(self, lines, files, go, website):
         errors, sentences = {}, []
@@ -78,17 +107,15 @@ class RmaOrder(models.Model):
         lines[:1]._log_on_order(sentences)
         return errors
 
-    def _send_revision(self, form, author):
+    def _send_revision(self, answer, author):
         """Hand the return in again, with the customer's answer."""
-        answer = form.get("answer")
-        answer = answer.replace("\0", "").strip() if isinstance(answer, str) else ""
         self.action_submit()
         self.write(
             {"revision_topic_ids": [Command.clear()], "revision_line_ids": [Command.clear()]}
         )
         self.with_context(rma_is_request=True).message_post(
             author_id=author.id,
-            body=answer[:LONGEST_ANSWER] or self.env._("Revised and sent again."),
+            body=answer or self.env._("Revised and sent again."),
             message_type="comment",
             subtype_xmlid="mail.mt_comment",
         )

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tests import Form, tagged
@@ -114,6 +116,52 @@ class TestRevision(RmaPortalCommon):
         self._revise(answer="Both", **{self._key("description"): "New"})
         self.assertEqual(self.rma.state, "submitted")
         self.assertEqual(self.lamp.description, "Old")
+
+    def test_what_was_asked_is_there_or_answered(self):
+        self._ask("description", "files")
+        self._sign_in(self.user_ada)
+        page = self._revise(status=422, **{self._key("description"): "Old"})
+        self.assertIn("Add a photo", " ".join(self._get_errors(page)))
+        self._revise(status=422, **{self._key("description"): "Words are no photo"})
+        self.assertEqual(self.rma.state, "revision")
+        self._revise(answer="My phone has no camera.")
+        self.assertEqual(self.rma.state, "submitted")
+
+    def test_nothing_changed_and_nothing_said_is_no_answer(self):
+        self._ask("description")
+        self._sign_in(self.user_ada)
+        page = self._revise(status=422, **{self._key("description"): "Old"})
+        self.assertIn("write us an answer", " ".join(self._get_errors(page)))
+        self._revise(go="save", **{self._key("description"): "New"})
+        self._revise(**{self._key("description"): "New"})
+        self.assertEqual(self.rma.state, "submitted")
+        self._ask("description")
+        self._revise(status=422, **{self._key("description"): "New"})
+
+    def test_without_topics_an_answer_is_needed(self):
+        self._ask()
+        self._sign_in(self.user_ada)
+        page = self._revise(status=422, answer=" ")
+        self.assertIn("write us an answer", " ".join(self._get_errors(page)))
+        self.assertEqual(self.rma.state, "revision")
+
+    def test_a_revision_is_no_new_request(self):
+        """It is thanked for by a mail of its own, and the day it was asked for stays."""
+        asked_on = self.rma.date_submitted - timedelta(days=3)
+        self.rma._write_protected({"date_submitted": asked_on})
+        self._ask("description")
+        self._sign_in(self.user_ada)
+        mails = self.env["mail.mail"].sudo().search([])
+        self._revise(**{self._key("description"): "New"})
+        self.assertEqual(self.rma.date_submitted, asked_on)
+        subjects = (self.env["mail.mail"].sudo().search([]) - mails).mapped("subject")
+        self.assertEqual(
+            {subject for subject in subjects if "return" in subject},
+            {f"Thank you for completing your return {self.rma.name}"},
+        )
+        steps = self.rma.activity_ids.mapped("rma_step")
+        self.assertEqual(len(steps), len(set(steps)))
+        self.assertNotIn("answer", steps)
 
     def test_what_a_reason_asks_for_is_asked_again(self):
         reason = self.env["rma.reason"].create({"name": "Broken", "require_note": True})

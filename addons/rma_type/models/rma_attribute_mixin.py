@@ -1,3 +1,7 @@
+import json
+from collections.abc import Mapping
+from contextlib import suppress
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import format_date, format_datetime
@@ -168,8 +172,26 @@ class RmaAttributeMixin(models.AbstractModel):
             for type_id in set(self.type_id.ids)
         }
 
+    @api.model
+    def _ensure_attribute_values(self, vals_list):
+        """Refuse what is no list of attributes: Odoo would stop at it with a server error."""
+        for vals in vals_list:
+            value = vals.get("attribute_values") or {}
+            if isinstance(value, str):
+                with suppress(ValueError):
+                    value = json.loads(value) or {}
+            if not isinstance(value, Mapping | list):
+                raise ValidationError(
+                    self.env._(
+                        "Attributes are given as their keys with their values, such as "
+                        '{"color": "red"}; this is something else: %s',
+                        value,
+                    )
+                )
+
     @api.model_create_multi
     def create(self, vals_list):
+        self._ensure_attribute_values(vals_list)
         records = super().create(vals_list)
         # Which type a record has may follow from others, after Odoo asked for defaults.
         has_defaults = records._has_attribute_defaults()
@@ -185,6 +207,7 @@ class RmaAttributeMixin(models.AbstractModel):
     def write(self, vals):
         if "attribute_values" not in vals:
             return super().write(vals)
+        self._ensure_attribute_values([vals])
         before = {record: dict(record.attribute_values._values) for record in self}
         result = super().write(vals)
         for record, old in before.items():

@@ -48,6 +48,16 @@ class TestAttributes(TypeCommon):
                 order.attribute_values = {attribute.key: good}
                 self.assertTrue(order._get_attribute_texts()[0][1])
 
+    def test_what_is_no_list_of_attributes_is_refused_with_a_sentence(self):
+        order = self._ask(self.type_complaint)
+        for value in ("x", "5", 5, True):
+            with self.subTest(value=value):
+                with self.assertRaisesRegex(ValidationError, "given as their keys"):
+                    order.attribute_values = value
+                vals = {"partner_id": self.customer.id, "attribute_values": value}
+                with self.assertRaisesRegex(ValidationError, "given as their keys"):
+                    order.create(vals)
+
     def test_an_unknown_key_is_refused(self):
         order = self._ask(self.type_complaint)
         with self.assertRaisesRegex(ValidationError, "nonsense"):

@@ -156,6 +156,7 @@ class RmaWithdrawal(models.Model):
         changed = CONTENT_FIELDS.intersection(vals)
         is_allowed = self._is_door_open(SEAL) or self._is_door_open(ERASE)
         if changed and self.ids and not is_allowed:
+            self.check_access("write")
             raise UserError(
                 self.env._(
                     "What was declared is evidence and cannot be changed. Note what is to be "

@@ -98,6 +98,8 @@ class RmaWithdrawalLine(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        ids = {vals["withdrawal_id"] for vals in vals_list if vals.get("withdrawal_id")}
+        self.env["rma.withdrawal"].browse(ids).check_access("write")
         lines = super().create(vals_list)
         lines._ensure_open()
         return lines

@@ -27,15 +27,7 @@ class RmaRevisionPages(RmaRequestPages):
         except UserError as error:
             errors = {"": str(error)}
         if errors:
-            entered = {name: form[name] for name in errors if isinstance(form.get(name), str)}
-            return self._render_rma_order(
-                order_sudo,
-                access_token,
-                422,
-                errors=errors,
-                entered=entered,
-                answer=form.get("answer", ""),
-            )
+            return self._render_rma_order(order_sudo, access_token, 422, errors=errors)
         self._tell_next(order_sudo, "revised" if form.get("go") == "send" else "saved")
         return request.redirect(order_sudo._get_portal_page(access_token))
 
@@ -49,8 +41,7 @@ class RmaRevisionPages(RmaRequestPages):
             values.update(
                 {
                     "errors": kwargs.pop("errors", {}),
-                    "entered": kwargs.pop("entered", {}),
-                    "answer": kwargs.pop("answer", ""),
+                    "entered": document.revision_draft or {},
                     "lines": lines,
                     "offers": lines._get_portal_offers(),
                     "fields_asked": document._get_revision_fields(),

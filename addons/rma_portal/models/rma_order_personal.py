@@ -18,6 +18,7 @@ class RmaOrder(models.Model):
                 }
                 for acceptance in order.clause_acceptance_ids
             ]
+            data[order]["unsent_answer"] = order.revision_draft or {}
             data[order]["parcel"] = {
                 "sent": fields.Datetime.to_string(order.date_sent) or "",
                 "carrier": order.sent_carrier or "",
@@ -27,7 +28,9 @@ class RmaOrder(models.Model):
 
     def _erase_personal_data(self, stand_ins):
         super()._erase_personal_data(stand_ins)
-        self._write_protected({"sent_carrier": False, "sent_tracking": False})
+        self._write_protected(
+            {"sent_carrier": False, "sent_tracking": False, "revision_draft": False}
+        )
         for partner, accepted in self.clause_acceptance_ids.grouped("partner_id").items():
             if partner in stand_ins:
                 accepted.partner_id = stand_ins[partner]

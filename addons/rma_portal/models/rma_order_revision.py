@@ -4,6 +4,10 @@ from odoo.exceptions import UserError
 LONGEST_ANSWER = 2000
 
 
+class RevisionIncomplete(Exception):
+    """Takes back what was filled in, since it cannot be sent yet."""
+
+
 class RmaOrder(models.Model):
     """The customer changes what the revision asks for, and hands the return in again."""
 
@@ -16,10 +20,10 @@ class RmaOrder(models.Model):
         "rma.order.line", "rma_order_revision_line_rel", string="Products to Revise", copy=False
     )
 
-    is_revised = fields.Boolean(
+    revision_draft = fields.Json(
         readonly=True,
         copy=False,
-        help="The customer changed something since the revision was asked for.",
+        help="What the customer filled in and has not sent yet: {name of a field: text}.",
     )
 
     def _get_revision_fields(self):
@@ -34,7 +38,8 @@ class RmaOrder(models.Model):
         return (lines or self.line_ids) if self.revision_topic_ids else lines.browse()
 
     def _handle_revision(self, form, files, website, author):
-        """Take over what the customer changed, of what may be changed alone.
+        """Keep what the customer filled in, of what may be changed alone. The return has it only
+        once all of it is sent; photos and files are there at once.
 
         :param form: ``{name of a field: text}``
         :param files: ``{name of a field: [(file name, content)]}``
@@ -51,39 +56,66 @@ class RmaOrder(models.Model):
             )
         lines, names = self._get_revision_lines(), self._get_revision_fields()
         go = form.get("go") if isinstance(form.get("go"), str) else ""
-        offers = lines._get_portal_offers()
-        texts = [name for name in names if name != "files"]
-        before = lines._get_portal_answers()
-        errors = lines._read_portal_form(form, offers, texts)
+        draft = self._read_revision_draft(form, lines, names)
+        errors = {}
         if "files" in names:
             errors.update(self._read_revision_files(lines, files, go, website))
-        if lines._get_portal_answers() != before:
-            self._write_protected({"is_revised": True})
         if go == "send":
-            answer = self._read_revision_answer(form)
-            gaps = {} if answer else self._get_revision_gaps(lines, names)
-            errors = {**gaps, **lines._get_portal_gaps(offers, names), **errors}
-            if not errors:
-                self._send_revision(answer, author)
+            errors = {**self._try_revision(draft, lines, names, author, errors), **errors}
+        if errors or go != "send":
+            self._write_protected({"revision_draft": draft})
         return errors
 
-    def _get_revision_gaps(self, lines, names):
+    def _read_revision_draft(self, form, lines, names):
+        """Return what is filled in by now: what was kept, and what the form says."""
+        keys = {line._get_portal_key(name) for line in lines for name in names} | {"answer"}
+        entered = {
+            key: form[key].replace("\0", "").strip()[:LONGEST_ANSWER]
+            for key in keys
+            if isinstance(form.get(key), str)
+        }
+        return {**(self.revision_draft or {}), **entered}
+
+    def _try_revision(self, draft, lines, names, author, errors):
+        """Take over what is filled in and hand the return in again, or do nothing and return
+        ``{name of a field: sentence}`` for what is in the way."""
+        offers = lines._get_portal_offers()
+        found = {}
+        try:
+            with self.env.cr.savepoint():
+                before = lines._get_portal_answers()
+                texts = [name for name in names if name != "files"]
+                found = lines._read_portal_form(draft, offers, texts)
+                is_changed = lines._get_portal_answers() != before
+                found = {
+                    **self._get_revision_gaps(draft, lines, names, is_changed),
+                    **lines._get_portal_gaps(offers, names),
+                    **found,
+                }
+                if found or errors:
+                    raise RevisionIncomplete
+                self._send_revision(draft.get("answer"), author)
+        except RevisionIncomplete:
+            return found
+        except UserError as error:
+            return {"": str(error)}
+        return {}
+
+    def _get_revision_gaps(self, draft, lines, names, is_changed):
         """Return ``{name of a field: sentence}`` for what was asked and is neither there nor
         answered in words."""
-        if "files" in names and not any(line._count_portal_files() for line in lines):
+        has_files = any(line._count_portal_files() for line in lines)
+        if draft.get("answer"):
+            return {}
+        if "files" in names and not has_files:
             return {
                 lines[0]._get_portal_key("files"): self.env._(
                     "Add a photo or a file, or write below why you cannot."
                 )
             }
-        if not self.is_revised:
+        if not is_changed and not has_files:
             return {"answer": self.env._("Change what we asked for, or write us an answer.")}
         return {}
-
-    def _read_revision_answer(self, form):
-        answer = form.get("answer")
-        answer = answer.replace("\0", "").strip() if isinstance(answer, str) else ""
-        return answer[:LONGEST_ANSWER]
 
     def _read_revision_files(self, lines, files, go, website):
         errors, sentences = {}, []
@@ -110,6 +142,7 @@ class RmaOrder(models.Model):
     def _send_revision(self, answer, author):
         """Hand the return in again, with the customer's answer."""
         self.action_submit()
+        self._write_protected({"revision_draft": False})
         self.write(
             {"revision_topic_ids": [Command.clear()], "revision_line_ids": [Command.clear()]}
         )

@@ -99,14 +99,42 @@ class TestRevision(RmaPortalCommon):
         self._revise(
             go="save",
             files=[(self._key("files"), ("a.jpg", make_picture()))],
+            answer="More follows",
             **{self._key("description"): "Half"},
         )
-        self.assertEqual(self.rma.state, "revision")
-        self.assertEqual(self.lamp.description, "Half")
+        self.assertRecordValues(self.rma, [{"state": "revision"}])
+        self.assertEqual(self.lamp.description, "Old", "staff read what was sent")
+        page = self._text(self._get(f"/my/returns/{self.rma.id}"), "//form[@id='o_rma_form']")
+        self.assertIn("Half", page)
+        self.assertIn("More follows", page)
         photo = self.lamp.attachment_ids
         self._revise(go=f"drop-{photo.id}")
         self.assertFalse(photo.exists())
         self.assertIn("Photo removed: a.jpg", " ".join(self.rma.message_ids.mapped("body")))
+
+    def test_what_was_saved_is_sent(self):
+        other = self.env["rma.reason"].create({"name": "Other"})
+        self._ask("description", "reason", "quantity", lines=self.lamp)
+        self._sign_in(self.user_ada)
+        saved = {
+            self._key("description"): "New",
+            self._key("reason"): str(other.id),
+            self._key("quantity"): "99",
+        }
+        self._revise(go="save", answer="Both", **saved)
+        page = self._get(f"/my/returns/{self.rma.id}")
+        chosen = page.xpath(f"//select[@name='{self._key('reason')}']/option[@selected]/@value")
+        self.assertEqual(chosen, [str(other.id)])
+        self._revise(status=422)
+        self.assertRecordValues(self.lamp, [{"description": "Old", "quantity": 2}])
+        page = self._get(f"/my/returns/{self.rma.id}")
+        self.assertEqual(page.xpath(f"//input[@name='{self._key('quantity')}']/@value"), ["99"])
+        self._revise(**{self._key("quantity"): "3"})
+        self.assertRecordValues(
+            self.lamp, [{"description": "New", "quantity": 3, "reason_id": other.id}]
+        )
+        self.assertFalse(self.rma.revision_draft)
+        self.assertIn("Both", " ".join(self.rma.message_ids.mapped("body")))
 
     def test_without_topics_the_customer_only_answers(self):
         self._ask()

@@ -37,7 +37,7 @@ class RmaOrderDecline(models.TransientModel):
                         "revision_line_ids": [Command.set(lines.ids)],
                     }
                 )
-                order._write_protected({"is_revised": False})
+                order._write_protected({"revision_draft": False})
                 for line in order.line_ids:
                     line._write_protected({"revision_file_count": len(line.attachment_ids)})
         return super().action_confirm()

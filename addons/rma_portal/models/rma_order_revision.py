@@ -102,20 +102,14 @@ class RmaOrder(models.Model):
         return {}
 
     def _get_revision_gaps(self, draft, lines, names, is_changed):
-        """Return ``{name of a field: sentence}`` for what was asked and is neither there nor
+        """Return ``{name of a field: sentence}`` when nothing of what was asked is there, nor
         answered in words."""
-        has_files = any(line._count_portal_files() for line in lines)
-        if draft.get("answer"):
+        if draft.get("answer") or is_changed or any(line._count_portal_files() for line in lines):
             return {}
-        if "files" in names and not has_files:
-            return {
-                lines[0]._get_portal_key("files"): self.env._(
-                    "Add a photo or a file, or write below why you cannot."
-                )
-            }
-        if not is_changed and not has_files:
-            return {"answer": self.env._("Change what we asked for, or write us an answer.")}
-        return {}
+        if "files" in names:
+            sentence = self.env._("Add a photo or a file, or write below why you cannot.")
+            return {lines[0]._get_portal_key("files"): sentence}
+        return {"answer": self.env._("Change what we asked for, or write us an answer.")}
 
     def _read_revision_files(self, lines, files, go, website):
         errors, sentences = {}, []

@@ -150,10 +150,15 @@ class TestRevision(RmaPortalCommon):
         self._sign_in(self.user_ada)
         page = self._revise(status=422, **{self._key("description"): "Old"})
         self.assertIn("Add a photo", " ".join(self._get_errors(page)))
-        self._revise(status=422, **{self._key("description"): "Words are no photo"})
         self.assertEqual(self.rma.state, "revision")
         self._revise(answer="My phone has no camera.")
         self.assertEqual(self.rma.state, "submitted")
+        self._ask("files", lines=self.lamp)
+        self._revise(status=422)
+        self._revise(files=[(self._key("files"), ("a.jpg", make_picture()))])
+        self.assertEqual(self.rma.state, "submitted")
+        self._ask("files", lines=self.lamp)
+        self._revise(status=422)
 
     def test_nothing_changed_and_nothing_said_is_no_answer(self):
         self._ask("description")

@@ -264,7 +264,8 @@ class TestPages(RmaPortalCommon):
         self._sign_in(self.user_ada)
         costs = [self._count_queries(f"/my/returns/{rma.id}") for rma in (few, many)]
         self.assertLessEqual(costs[1], costs[0] + 2)
-        self.assertLessEqual(costs[1], 40)
+        # Forty by itself; the type, its status and attributes take one each.
+        self.assertLessEqual(costs[1], 45)
 
     def test_the_list_costs_the_same_for_many_returns(self):
         self._sign_in(self.user_ada)

@@ -1,4 +1,5 @@
 from odoo.tests import HttpCase, tagged
+from odoo.tools import mute_logger
 
 from odoo.addons.rma_core.tests.rights import RightsCase, read_tables
 from odoo.addons.rma_core.tests.rights_buttons import ButtonRightsCase
@@ -60,6 +61,7 @@ class TestTypeRights(HttpRightsMixin, RightsCase, HttpCase):
         checked = self._check_over_http("Records of types")
         self.assertTrue(checked or not read_tables())
 
+    @mute_logger("odoo.http")
     def test_types_leave_by_their_administrators_alone(self):
         url = f"/rma_type/export?ids={self.env.ref('rma_type.type_return').id}"
         self.authenticate("rma_manager", "rma_manager")

@@ -37,6 +37,13 @@ class ResPartner(models.Model):
 
     # ------------------------------------------------------------------ whose account
 
+    @api.model
+    def _has_field_access(self, field, operation):
+        """Nobody writes whose account it is, by API neither: it follows from the contact."""
+        return super()._has_field_access(field, operation) and (
+            operation != "write" or field.name != "account_holder_id"
+        )
+
     @api.depends(
         "commercial_partner_id",
         "commercial_partner_id.is_on_parent_account",

@@ -23,6 +23,13 @@ class SaleOrderLine(models.Model):
         "(order_id) INCLUDE (account_amount_open, currency_id) WHERE account_amount_open <> 0"
     )
 
+    @api.model
+    def _has_field_access(self, field, operation):
+        """Nobody writes what the limit rests on, by API neither: it follows from documents."""
+        return super()._has_field_access(field, operation) and (
+            operation != "write" or field.name != "account_amount_open"
+        )
+
     @api.depends(
         "state",
         "display_type",

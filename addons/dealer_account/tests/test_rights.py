@@ -26,6 +26,25 @@ class TestRights(DealerCommon):
         self.assertEqual(self.dealer.risk_limit, 900)
         self.assertEqual((self.dealer.account_code, self.dealer.account_title), ("X1", "Mine"))
 
+    def test_what_follows_from_documents_is_written_by_nobody(self):
+        order = self._quote(400)
+        order.action_confirm()
+        line = order.order_line
+        other = self.env["res.partner"].create({"name": "Other"})
+        for user in (self.salesman, self.keeper, self.env.ref("base.user_admin")):
+            for record, values in (
+                (line, {"account_amount_open": 0}),
+                (self.dealer, {"account_holder_id": other.id}),
+            ):
+                with self.subTest(user=user.login), self.assertRaises(AccessError):
+                    record.with_user(user).write(values)
+            with self.subTest(user=user.login), self.assertRaises(AccessError):
+                line.with_user(user).create(
+                    {"order_id": order.id, "name": "Free", "account_amount_open": -1000}
+                )
+        self.env.invalidate_all()
+        self.assertEqual(self.dealer.account_balance, 400)
+
     def test_sales_staff_and_the_dealer_see(self):
         self.start_balance(50)
         for user in (self.salesman, self.keeper, self.dealer_user):

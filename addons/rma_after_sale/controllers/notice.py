@@ -33,6 +33,7 @@ class RmaNotice(http.Controller):
 
     def _redirect(self, path):
         response = request.redirect(path)
+        response.headers["Cache-Control"] = "no-store"
         response.headers["Referrer-Policy"] = "same-origin"
         response.headers["X-Robots-Tag"] = "noindex, nofollow"
         return response

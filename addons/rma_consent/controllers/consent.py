@@ -42,6 +42,7 @@ class RmaConsentPages(CustomerPortal):
             "url": request.httprequest.path,
         }
         response = request.render("rma_consent.return_mails", values)
+        response.headers["Cache-Control"] = "no-store"
         response.headers["Referrer-Policy"] = "same-origin"
         response.headers["X-Robots-Tag"] = "noindex, nofollow"
         return response

@@ -163,6 +163,7 @@ class TestPage(FeedbackCommon, HttpCase):
         url = self.customer._get_rma_consent_url("feedback")
         path = url.removeprefix(self.customer.get_base_url())
         page = self._open(path)
+        self.assertEqual(self.url_open(path).headers["Cache-Control"], "no-store")
         self.assertFalse(self._answer())
         self.assertTrue(page.xpath("//*[@id='o_rma_stop']"))
         self.url_open(path, data={"go": "stop"})

@@ -9,6 +9,12 @@ from odoo.orm.utils import parse_field_expr
 from odoo.tools import SQL
 
 
+def is_filled(value):
+    """Tell whether an attribute has a value. A number of nought is one, though Python says that
+    it equals ``False``."""
+    return value is not None and value is not False and value != "" and value != []
+
+
 class Replacement(dict):
     """Values that take the place of all there are, those that are kept too."""
 

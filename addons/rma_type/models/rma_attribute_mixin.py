@@ -6,6 +6,8 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import format_date, format_datetime
 
+from ..fields import is_filled
+
 
 class RmaAttributeMixin(models.AbstractModel):
     """A record with values of attributes. Needs ``type_id`` and ``attribute_values``."""
@@ -40,7 +42,7 @@ class RmaAttributeMixin(models.AbstractModel):
             (attribute, values[attribute.key])
             for attribute in attributes
             if (attribute in own) != is_kept
-            and values[attribute.key] not in (None, False, "", [])
+            and is_filled(values[attribute.key])
             and (audience == "staff" or attribute.audience == "customer")
         ]
 
@@ -53,7 +55,7 @@ class RmaAttributeMixin(models.AbstractModel):
 
     def _format_attribute(self, attribute, value):
         """Return a value as people read it, in their language."""
-        if value in (None, False, "", []):
+        if not is_filled(value):
             return ""
         if attribute.kind in ("choice", "choices"):
             names = self.env["rma.attribute"]._get_words()[attribute.key][1]
@@ -137,7 +139,7 @@ class RmaAttributeMixin(models.AbstractModel):
                             key=key,
                         )
                     )
-                if value not in (None, False, "", []) and not _is_of_kind(attribute, value):
+                if is_filled(value) and not _is_of_kind(attribute, value):
                     raise attribute._refuse(value)
 
     def _get_missing_attributes(self, audience="staff", keys=None):
@@ -156,7 +158,7 @@ class RmaAttributeMixin(models.AbstractModel):
             )
             if is_required
             and (audience == "staff" or for_whom == "customer")
-            and values.get(key) in (None, False, "", [])
+            and not is_filled(values.get(key))
             and (keys is None or key in keys)
         ]
 

@@ -56,6 +56,10 @@ class RmaOrder(models.Model):
                         _follow_form(node, f",{target}.{node.get('name')},", parent)
         return arch, view
 
+    def _lacks_form_field(self, name):
+        """Tell whether a field is still to be filled in."""
+        return not self[name]
+
     def _get_form_audience(self):
         """Return who filled in the return, as forms name them."""
         self.ensure_one()
@@ -165,6 +169,10 @@ class RmaOrder(models.Model):
 class RmaOrderLine(models.Model):
     _inherit = "rma.order.line"
 
+    def _lacks_form_field(self, name):
+        """Tell whether a field is still to be filled in. Goods without numbers have none."""
+        return not self[name] and (name != "lot_ids" or self.tracking in ("lot", "serial"))
+
     def _get_form_gaps(self, names=None, keys=None):
         """Return a sentence that names what the type demands of the line and that is empty.
 
@@ -181,9 +189,7 @@ class RmaOrderLine(models.Model):
             for name in types._get_form_names(order.type_id.id, "line", audience, "required")
             if name in self._fields
             and (names is None or name in names)
-            # Goods without numbers have none.
-            and (name != "lot_ids" or self.tracking in ("lot", "serial"))
-            and not self[name]
+            and self._lacks_form_field(name)
         ]
         missing += self._get_missing_attributes(audience, keys)
         if not missing:

@@ -58,6 +58,22 @@ class TestAttributes(TypeCommon):
                 with self.assertRaisesRegex(ValidationError, "given as their keys"):
                     order.create(vals)
 
+    def test_nought_is_a_value(self):
+        meter = self._create_attribute(
+            "Meter", self.type_complaint, kind="float", is_required=True
+        )
+        order = self._ask(self.type_complaint)
+        with self.assertRaisesRegex(UserError, "Meter"):
+            order.action_submit()
+        order.attribute_values = {meter.key: 0.0}
+        self.assertEqual(order._get_attribute_rows(), [(meter.sudo(), 0.0)])
+        self.assertTrue(order._format_attribute(meter, 0.0))
+        order.action_submit()
+        self.assertEqual(order.state, "submitted")
+        wizard = self.env["rma.type.change"].with_user(self.clerk)
+        wizard = wizard.create({"order_ids": order.ids, "type_id": self.type_complaint.id})
+        self.assertFalse(wizard.required)
+
     def test_an_unknown_key_is_refused(self):
         order = self._ask(self.type_complaint)
         with self.assertRaisesRegex(ValidationError, "nonsense"):

@@ -3,6 +3,8 @@ from odoo.exceptions import UserError
 
 from odoo.addons.rma_core.const import STATES_OPEN
 
+from ..fields import is_filled
+
 
 class RmaTypeChange(models.TransientModel):
     """Says what another type changes about a return before it is changed."""
@@ -56,13 +58,13 @@ class RmaTypeChange(models.TransientModel):
                     labels.get(name, ("",))[0]
                     or record._fields[name]._description_string(self.env)
                     for name in types._get_form_names(rma_type.id, target, audience, "required")
-                    if name in record._fields and not record[name]
+                    if name in record._fields and record._lacks_form_field(name)
                 ]
                 values = record.attribute_values._values
                 names += [
                     attribute.name
                     for attribute in rma_type._get_attributes(target, audience)
-                    if attribute.is_required and not values.get(attribute.key)
+                    if attribute.is_required and not is_filled(values.get(attribute.key))
                 ]
                 if names:
                     yield f"{record.display_name}: {', '.join(names)}"

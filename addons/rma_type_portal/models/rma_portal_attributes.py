@@ -2,6 +2,7 @@ from odoo import fields, models
 from odoo.exceptions import ValidationError
 
 from odoo.addons.rma_portal.models.rma_portal_line_mixin import LONGEST_TEXT
+from odoo.addons.rma_type.fields import is_filled
 
 
 class RmaPortalAttributes(models.AbstractModel):
@@ -83,7 +84,7 @@ class RmaPortalAttributes(models.AbstractModel):
             )
             for record in self
             for attribute in record._get_portal_attributes()
-            if attribute.is_required and not record._get_portal_value(attribute)
+            if attribute.is_required and not is_filled(record._get_portal_value(attribute))
         }
 
     def _prepare_attribute_values(self):
@@ -93,5 +94,5 @@ class RmaPortalAttributes(models.AbstractModel):
         return {
             attribute.key: values[attribute.key]
             for attribute in self._get_portal_attributes()
-            if values.get(attribute.key) not in (None, False, "", [])
+            if is_filled(values.get(attribute.key))
         }

@@ -18,11 +18,14 @@ class DealerAccountPortal(CustomerPortal):
 
     def _get_portal_holder(self, branch_id=None):
         """Return the account the signed-in user sees, elevated, or an empty recordset: their
-        own, or a branch's if they belong to its head office."""
+        own, or a branch's if they belong to its head office. A branch on its head office's
+        account reads nothing of it: others' documents stand there."""
         # sudo: res.partner - of the user's own company and its branches alone
         own = request.env.user.partner_id.sudo().with_company(request.env.company)
         holder = own.account_holder_id
         empty = holder.browse()
+        if holder != own.commercial_partner_id:
+            return empty
         if own.commercial_partner_id.parent_id and not request.env.company.dealer_branch_statement:
             return empty
         if branch_id:

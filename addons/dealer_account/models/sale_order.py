@@ -52,6 +52,13 @@ class SaleOrder(models.Model):
 
     # ------------------------------------------------------------------ the check
 
+    def write(self, vals):
+        result = super().write(vals)
+        # A confirmed order comes onto another account, or back onto its own.
+        if {"partner_invoice_id", "is_on_account"} & vals.keys():
+            self._filtered_on_account()._ensure_within_limit()
+        return result
+
     def action_confirm(self):
         # Orders that are paid otherwise raise the balance too.
         for __, orders in self.filtered("is_account_enabled").grouped("company_id").items():
@@ -152,8 +159,7 @@ class SaleOrder(models.Model):
         # sudo: res.users, res.partner - compared, and not shown
         member = user.sudo().partner_id.account_holder_id
         holder = self._get_account_holder()
-        buyer = self.sudo().partner_id.account_holder_id
-        return member in (holder | buyer) and holder._is_account_enabled()
+        return member == holder and holder._is_account_enabled()
 
     def _get_account_summary(self):
         """Return what a dealer sees beside the payment method, amounts in the company's

@@ -156,6 +156,24 @@ class TestOrdering(DealerCommon):
         order.order_line.product_uom_qty = 1
         self.assertFigures(100, 400)
 
+    def test_moving_a_confirmed_order_onto_an_account_obeys_its_limit(self):
+        other = self.env["res.partner"].create(
+            {"name": "Other", "is_company": True, "dealer_group_id": self.group.id}
+        )
+        other.risk_limit = 100
+        order = self._quote(300)
+        self._place_on_account(order)
+        with self.assertRaisesRegex(UserError, REFUSED):
+            order.partner_invoice_id = other
+        order.order_line.price_unit = 50
+        order.partner_invoice_id = other
+        self.assertEqual(other.account_balance, 50)
+        self.assertFigures(0, 500)
+        order.is_on_account = False
+        order.order_line.price_unit = 300
+        with self.assertRaisesRegex(UserError, REFUSED):
+            order.is_on_account = True
+
     def test_cancelling_frees_the_limit(self):
         order = self._quote(500)
         tx = self._place_on_account(order)

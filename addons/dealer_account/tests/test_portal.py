@@ -248,6 +248,28 @@ class TestPortal(DealerHttp, HttpCase):
         self.authenticate("dealer", "dealer")
         self.assertEqual(self.url_open("/my/account/statement").status_code, 200)
 
+    def test_a_branch_on_the_head_offices_account_reads_nothing_of_it(self):
+        branch = self.env["res.partner"].create(
+            {
+                "name": "Branch",
+                "is_company": True,
+                "parent_id": self.dealer.id,
+                "is_on_parent_account": True,
+            }
+        )
+        sister = self.env["res.partner"].create(
+            {"name": "Sister", "is_company": True, "parent_id": self.dealer.id}
+        )
+        sister.dealer_group_id = self.group
+        self.assertEqual(branch.account_holder_id, self.dealer)
+        new_test_user(self.env, "dealer_branch", groups="base.group_portal", partner_id=branch.id)
+        self.company.dealer_branch_statement = True
+        self.authenticate("dealer_branch", "dealer_branch")
+        for url in ("", f"?branch={sister.id}", f"?branch={self.dealer.id}", "?report_type=xlsx"):
+            with self.subTest(url=url):
+                answer = self.url_open(f"/my/account/statement{url}")
+                self.assertEqual(answer.status_code, 404)
+
     def test_customers_without_account_have_no_page(self):
         new_test_user(self.env, "dealer_none", groups="base.group_portal")
         self.authenticate("dealer_none", "dealer_none")

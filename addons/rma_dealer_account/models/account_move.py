@@ -1,6 +1,7 @@
 from contextlib import contextmanager
 
 from odoo import Command, api, fields, models
+from odoo.exceptions import UserError
 from odoo.tools import frozendict
 
 
@@ -190,12 +191,19 @@ class AccountMove(models.Model):
 
     @api.model
     def _cron_post_collective_credit_notes(self):
-        """Post the collective credit notes of past months, company by company."""
+        """Post the collective credit notes of past months."""
         moves = self.search(
             [
                 ("state", "=", "draft"),
                 ("rma_collective_month", "<", self._get_collective_month()),
             ]
         )
-        for company, part in moves.grouped("company_id").items():
-            part.with_company(company).action_post()
+        for move in moves:
+            # One that cannot be posted stays a draft, and holds up no other.
+            try:
+                with self.env.cr.savepoint():
+                    move.with_company(move.company_id).action_post()
+            except UserError as error:
+                move._message_log(
+                    body=self.env._("It could not be posted at the end of its month: %s", error)
+                )

@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from dateutil.relativedelta import relativedelta
 
 from odoo import fields
@@ -66,6 +68,26 @@ class TestCollective(RmaCommon):
         self.assertEqual(move.state, "draft")
         self.assertEqual(move.invoice_date, fields.Date.end_of(today, "month"))
         self.assertIn(str(today)[:7], move.ref)
+
+    def test_one_that_cannot_be_posted_holds_up_no_other(self):
+        other = self.customer.copy({"name": "Other", "is_credit_collective": True})
+        other.dealer_group_id = self.customer.dealer_group_id
+        self.orders.append(self._create_order((self.product, 4), partner=other))
+        stuck = self._return(0, 1).sudo().refund_ids
+        move = self._return(3, 1).sudo().refund_ids
+        self.assertNotEqual(stuck, move)
+        stuck.rma_collective_month -= relativedelta(months=1)
+        post = self.registry["account.move"]._post
+
+        def refuse(moves, soft=True):
+            if stuck in moves:
+                raise UserError("The books are locked.")
+            return post(moves, soft=soft)
+
+        with patch.object(self.registry["account.move"], "_post", refuse):
+            self._end_month(move)
+        self.assertEqual((stuck.state, move.state), ("draft", "posted"))
+        self.assertIn("The books are locked.", stuck.message_ids[0].body)
 
     def test_of_one_invoice_alone_it_is_an_ordinary_credit_note(self):
         move = (self._return(0, 1) | self._return(0, 1)).sudo().refund_ids

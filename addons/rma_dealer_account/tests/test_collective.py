@@ -77,17 +77,17 @@ class TestCollective(RmaCommon):
         move = self._return(3, 1).sudo().refund_ids
         self.assertNotEqual(stuck, move)
         stuck.rma_collective_month -= relativedelta(months=1)
-        post = self.registry["account.move"]._post
+        post, reason = self.registry["account.move"]._post, "The books are locked."
 
         def refuse(moves, soft=True):
             if stuck in moves:
-                raise UserError("The books are locked.")
+                raise UserError(reason)
             return post(moves, soft=soft)
 
         with patch.object(self.registry["account.move"], "_post", refuse):
             self._end_month(move)
         self.assertEqual((stuck.state, move.state), ("draft", "posted"))
-        self.assertIn("The books are locked.", stuck.message_ids[0].body)
+        self.assertIn(reason, stuck.message_ids[0].body)
 
     def test_of_one_invoice_alone_it_is_an_ordinary_credit_note(self):
         move = (self._return(0, 1) | self._return(0, 1)).sudo().refund_ids
